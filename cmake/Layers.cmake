@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: MIT
+# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…])
+#   The static library limbeck_NAME from src/limbeck/NAME/*.cc and, when tests are built, the program NAME_test from its
+#   *_test.cc. What may be included is exactly what is linked; the list is also written to layers.txt for the layer test.
+# program(NAME MAIN layer)
+#   The executable NAME from src/limbeck/<layer>/main.cc.
+
+set(LAYERS_FILE ${CMAKE_BINARY_DIR}/layers.txt)
+file(WRITE ${LAYERS_FILE} "")
+
+function(layer name)
+    cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;INCLUDES" ${ARGN})
+    set(folder ${CMAKE_SOURCE_DIR}/src/limbeck/${name})
+    file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
+    file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cc)
+    list(REMOVE_ITEM sources ${tests} ${folder}/main.cc)
+
+    if(NOT sources)
+        return()
+    endif()
+    list(TRANSFORM arg_DEPENDS PREPEND limbeck_ OUTPUT_VARIABLE needed)
+    add_library(limbeck_${name} STATIC ${sources})
+    target_link_libraries(limbeck_${name} PUBLIC limbeck_flags ${needed} fmt::fmt PRIVATE ${arg_LIBRARIES})
+    target_include_directories(limbeck_${name} SYSTEM PRIVATE ${arg_INCLUDES})
+
+    list(JOIN arg_DEPENDS " " depends)
+    file(APPEND ${LAYERS_FILE} "${name}: ${depends}\n")
+
+    if(LIMBECK_TESTS AND tests)
+        set_property(GLOBAL APPEND PROPERTY LIMBECK_TESTED_LAYERS ${name})
+        set_property(GLOBAL PROPERTY LIMBECK_TESTS_OF_${name} ${tests})
+    endif()
+endfunction()
+
+function(program name)
+    cmake_parse_arguments(arg "" "MAIN" "" ${ARGN})
+    if(NOT EXISTS ${CMAKE_SOURCE_DIR}/src/limbeck/${arg_MAIN}/main.cc)
+        return()
+    endif()
+    add_executable(${name} ${CMAKE_SOURCE_DIR}/src/limbeck/${arg_MAIN}/main.cc)
+    target_link_libraries(${name} PRIVATE limbeck_${arg_MAIN})
+    install(TARGETS ${name})
+endfunction()

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+# One test program per folder that has *_test.cc, one for tests/ (what crosses layers), and the format check.
+
+if(NOT LIMBECK_TESTS)
+    return()
+endif()
+enable_testing()
+
+file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
+add_library(limbeck_test_support STATIC ${support})
+target_link_libraries(limbeck_test_support PUBLIC limbeck_flags limbeck_base doctest::doctest fmt::fmt nlohmann_json::nlohmann_json)
+target_include_directories(limbeck_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
+target_compile_definitions(limbeck_test_support PUBLIC
+    LIMBECK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LIMBECK_BINARY_DIR="${CMAKE_BINARY_DIR}" DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
+
+function(limbeck_test name)
+    cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+    add_executable(${name}_test ${arg_SOURCES})
+    target_link_libraries(${name}_test PRIVATE limbeck_test_support ${arg_LIBRARIES})
+    add_test(NAME ${name} COMMAND ${name}_test)
+    set_tests_properties(${name} PROPERTIES TIMEOUT 600)
+endfunction()
+
+get_property(tested GLOBAL PROPERTY LIMBECK_TESTED_LAYERS)
+foreach(name IN LISTS tested)
+    get_property(sources GLOBAL PROPERTY LIMBECK_TESTS_OF_${name})
+    limbeck_test(${name} SOURCES ${sources} LIBRARIES limbeck_${name})
+endforeach()
+
+# What crosses layers: the program itself, against real databases.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/*_test.cc)
+foreach(source IN LISTS sources)
+    get_filename_component(name ${source} NAME_WE)
+    string(REGEX REPLACE "_test$" "" name ${name})
+    limbeck_test(program_${name} SOURCES ${source})
+    if(TARGET limbeck)
+        add_dependencies(program_${name}_test limbeck)
+    endif()
+endforeach()
+
+find_program(CLANG_FORMAT NAMES clang-format-14 clang-format)
+add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)

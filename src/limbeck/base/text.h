@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace limbeck::base {
+
+// ASCII white space off both ends.
+std::string_view trim(std::string_view text);
+
+// The pieces between separators, empty ones included; "" gives one empty piece.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+// The pieces between runs of any of `separators`, empty ones left out.
+std::vector<std::string_view> split_any(std::string_view text, std::string_view separators);
+
+std::string join(std::span<const std::string> pieces, std::string_view separator);
+
+// ASCII only; other bytes stay.
+std::string to_lower(std::string_view text);
+bool equals_ignoring_case(std::string_view a, std::string_view b);
+
+std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
+
+// White space runs become one blank; cut to `limit` bytes (never inside a UTF-8 character) with
+// "…".
+std::string shorten(std::string_view text, std::size_t limit);
+
+// The number of insertions, deletions, replacements and swaps of neighbours between two words.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+// The candidate a misspelt word most probably means: within a third of its length, at least one
+// edit; the first of equals. Nothing when none is near.
+std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
+
+bool is_valid_utf8(std::string_view text);
+
+}  // namespace limbeck::base

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/base/text.h"
+
+#include <doctest/doctest.h>
+
+using namespace limbeck::base;
+using Pieces = std::vector<std::string_view>;
+
+TEST_CASE("splitting keeps empty pieces, split_any leaves them out") {
+    CHECK(split("a,,b", ',') == Pieces{"a", "", "b"});
+    CHECK(split("", ',') == Pieces{""});
+    CHECK(split_any(", a  b,", ", ") == Pieces{"a", "b"});
+    CHECK(split_any("", ",").empty());
+}
+
+TEST_CASE("trimming takes white space off both ends") {
+    CHECK(trim("\t a b \r\n") == "a b");
+    CHECK(trim(" \n").empty());
+}
+
+TEST_CASE("shortening folds white space and never cuts a character in two") {
+    CHECK(shorten("a\n  b", 10) == "a b");
+    CHECK(shorten("abcdef", 3) == "abc…");
+    CHECK(shorten("aäöü", 2) == "a…");
+}
+
+TEST_CASE("a swap of neighbours is one edit") {
+    CHECK(edit_distance("head", "haed") == 1);
+    CHECK(edit_distance("", "abc") == 3);
+    CHECK(edit_distance("kitten", "sitting") == 3);
+}
+
+TEST_CASE("the nearest candidate is offered only when it is near") {
+    const std::vector<std::string> names{"billing", "shipping", "ae1027a6acf3"};
+    CHECK(nearest("biling", names) == "billing");
+    CHECK(nearest("ae1027a6acf4", names) == "ae1027a6acf3");
+    CHECK(nearest("zzz", names) == std::nullopt);
+    CHECK(nearest("", names) == std::nullopt);
+}
+
+TEST_CASE("replace_all does not rescan what it wrote") {
+    CHECK(replace_all("aXbX", "X", "XX") == "aXXbXX");
+    CHECK(replace_all("abc", "", "x") == "abc");
+}
+
+TEST_CASE("UTF-8 is told from binary data") {
+    CHECK(is_valid_utf8("grün ✓ 😀"));
+    CHECK_FALSE(is_valid_utf8("\xff\xfe"));
+    CHECK_FALSE(is_valid_utf8("\xc3"));
+    CHECK_FALSE(is_valid_utf8("\xc0\x80"));
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "limbeck/base/secret.h"
+
+namespace limbeck::base {
+
+// A database URL as SQLAlchemy writes them (RFC 3986 with its own habits):
+//   dialect[+driver]://[user[:password]@][host][:port][/database][?key=value&…]
+// Everything is percent-decoded once, as SQLAlchemy decodes it. What the parts mean is for each
+// dialect to say (postgresql/url.h, sqlite/url.h).
+struct Url {
+    std::string dialect;  // lower case, as written before "+": "postgresql", "postgres", "sqlite"
+    std::string driver;   // "asyncpg", "" where none is named
+    std::string user;
+    Secret password;
+    std::string host;      // without the brackets of an IPv6 address; "" where none
+    std::string port;      // digits, "" where none
+    std::string database;  // what follows the "/" after the authority: "sqlite:////a" gives "/a"
+    std::map<std::string, std::string> query;  // the last of a repeated key wins
+
+    // The URL again, percent-encoded, with the password (also one given as ?password=) as "***".
+    [[nodiscard]] std::string to_string() const;
+
+    bool operator==(const Url&) const = default;
+};
+
+// Throws Error (Config) that says what is wrong and never shows the password: the text is echoed
+// only with whatever stands between ":" and the last "@" of the authority masked.
+Url parse_url(std::string_view text);
+
+}  // namespace limbeck::base

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "limbeck/base/source.h"
+#include "limbeck/base/url.h"
+#include "limbeck/dialect/version_table.h"
+#include "limbeck/sql/flavour.h"
+
+// The seam between Limbeck and a database. A dialect is two objects: `Dialect`, which knows and
+// writes SQL and needs no server, and `Connection`, which talks to one.
+namespace limbeck::dialect {
+
+// One SQL statement to run, and where it was written.
+struct Statement {
+    std::string sql;
+    std::shared_ptr<const base::Source> source;  // none where Limbeck wrote it
+    std::size_t offset = 0;                      // of `sql` in the source
+    // Rows it must change, else the run fails with `mismatch` ("{}" stands for the number found).
+    std::optional<std::int64_t> must_change;
+    std::string mismatch;
+};
+
+struct Rows {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::optional<std::string>>> rows;
+};
+
+// How long one exclusion holds: for the whole run, or only inside each transaction, so that what
+// was read before must be read again after `begin`.
+enum class ExclusionScope { Run, Transaction };
+
+// A connection to one database. Used by one thread. Every failure is an Error of code Database (or
+// Interrupted) with SQLSTATE where the server gives one, and the statement's place where it has
+// one.
+class Connection {
+  public:
+    virtual ~Connection() = default;
+
+    // Runs the statements in order, in a number of round trips that does not depend on how many
+    // they are. On a failure those after it have not run; inside a transaction the caller rolls
+    // back, outside one those before it stay. `must_change` is checked before returning.
+    virtual void execute(std::span<const Statement> statements) = 0;
+
+    // One statement with its result, parameters bound as text ($1, ?1 …).
+    virtual Rows query(const std::string& sql, std::span<const std::string> parameters) = 0;
+    Rows query(const std::string& sql) { return query(sql, {}); }
+
+    // A transaction that may write. May be sent together with the first `execute`. SQLite: BEGIN
+    // IMMEDIATE, waiting as long as acquire_exclusion was told to.
+    virtual void begin() = 0;
+    virtual void commit() = 0;
+    virtual void rollback() noexcept = 0;  // nothing happens outside a transaction
+
+    // Keeps other runners of the same version table out, waiting up to `timeout_seconds` (polled,
+    // never a blocking wait: one would deadlock CREATE INDEX CONCURRENTLY). Throws Error (Refused)
+    // that names the holder where the server knows it.
+    virtual ExclusionScope acquire_exclusion(const VersionTable& table, double timeout_seconds) = 0;
+    virtual void release_exclusion() noexcept = 0;
+
+    // Whether the table is there, its rows in the order the database keeps them (the first row is
+    // what `downgrade -1` means), and how long an id may be.
+    virtual VersionState read_versions(const VersionTable& table) = 0;
+};
+
+struct ConnectOptions {
+    base::Url url;
+    // Set from a signal handler: the running statement is cancelled, and the call that waits for it
+    // throws Interrupted.
+    const std::atomic<bool>* interrupted = nullptr;
+    // NOTICE, WARNING … of the server, as they come.
+    std::function<void(std::string_view severity, std::string_view message)> notice;
+    // Fail where the database does not exist yet instead of making an empty one (SQLite).
+    bool must_exist = false;
+};
+
+class Dialect {
+  public:
+    virtual ~Dialect() = default;
+
+    [[nodiscard]] virtual std::string_view name() const = 0;  // "postgresql", "sqlite"
+    [[nodiscard]] virtual sql::Flavour flavour() const = 0;
+
+    // Opens the database. Throws Error (Config) for a URL it cannot use, (Database) for a server
+    // that does not answer or says no.
+    [[nodiscard]] virtual std::unique_ptr<Connection> connect(
+        const ConnectOptions& options) const = 0;
+
+    // What a URL means to this dialect, for people: no password, one line.
+    [[nodiscard]] virtual std::string describe(const base::Url& url) const = 0;
+    // Whether two URLs lead to the same database, whatever driver or spelling they use.
+    [[nodiscard]] virtual bool same_database(const base::Url& a, const base::Url& b) const = 0;
+
+    // SQL of the bookkeeping, without terminator.
+    [[nodiscard]] virtual std::string begin() const = 0;  // as an offline script writes it
+    [[nodiscard]] virtual std::string commit() const = 0;
+    // Makes `version_num` hold ids of `width` characters; nothing where the database does not care.
+    [[nodiscard]] virtual std::optional<std::string> widen(const VersionTable& table,
+                                                           std::size_t width) const = 0;
+};
+
+}  // namespace limbeck::dialect
