@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/python/lexer.h"
+
+#include <array>
+
+#include "limbeck/base/error.h"
+
+namespace limbeck::python {
+
+namespace {
+
+bool is_name_start(char c) {
+    // Every byte of a multi-byte character counts as a letter: Python allows Unicode identifiers,
+    // and which letters exactly is not ours to police.
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool is_name_part(char c) {
+    return is_name_start(c) || is_digit(c);
+}
+
+bool is_string_prefix(std::string_view word) {
+    if (word.size() > 2) {
+        return false;
+    }
+    for (const char c : word) {
+        if (std::string_view("rRbBuUfF").find(c) == std::string_view::npos) {
+            return false;
+        }
+    }
+    return true;
+}
+
+constexpr std::array<std::string_view, 47> operators{
+    "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==",
+    "!=",  "->",  "+=",  "-=",  "*=",  "/=", "%=", "&=", "|=", "^=", "@=", ":=",
+    "+",   "-",   "*",   "/",   "%",   "@",  "&",  "|",  "^",  "~",  "<",  ">",
+    "(",   ")",   "[",   "]",   "{",   "}",  ",",  ":",  ".",  ";",  "="};
+
+std::size_t number_length(std::string_view text) {
+    const bool prefixed = text.size() > 1 && text[0] == '0' &&
+                          std::string_view("xXoObB").find(text[1]) != std::string_view::npos;
+    std::size_t i = prefixed ? 2 : 0;
+    while (i < text.size()) {
+        const char c = text[i];
+        const bool sign = !prefixed && (c == '+' || c == '-') && i > 0 &&
+                          (text[i - 1] == 'e' || text[i - 1] == 'E');
+        if (!is_name_part(c) && !sign && !(c == '.' && !prefixed)) {
+            break;
+        }
+        ++i;
+    }
+    return i;
+}
+
+}  // namespace
+
+Lexer::Lexer(const base::Source& source) : source_(source), text_(source.text()) {
+    if (text_.starts_with("\xEF\xBB\xBF")) {
+        at_ = 3;
+    }
+}
+
+char Lexer::peek(std::size_t ahead) const {
+    return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
+}
+
+void Lexer::fail(std::string_view message, std::size_t offset) const {
+    throw Error(ErrorCode::Script, std::string(message)).at(source_.locate(offset));
+}
+
+Token Lexer::take(TokenKind kind, std::size_t length) {
+    const Token token{kind, text_.substr(at_, length), at_};
+    at_ += length;
+    line_has_tokens_ = true;
+    return token;
+}
+
+// Blanks, comments and joined lines between two tokens; inside brackets line ends too.
+void Lexer::skip_blank() {
+    while (at_ < text_.size()) {
+        const char c = text_[at_];
+        if (c == ' ' || c == '\t' || c == '\f' || (c == '\r' && peek(1) == '\n')) {
+            ++at_;
+        } else if (c == '#') {
+            const std::size_t end = text_.find('\n', at_);
+            at_ = end == std::string_view::npos ? text_.size() : end;
+        } else if (c == '\\' && (peek(1) == '\n' || (peek(1) == '\r' && peek(2) == '\n'))) {
+            at_ += peek(1) == '\n' ? std::size_t{2} : std::size_t{3};
+        } else if (c == '\n' && !brackets_.empty()) {
+            ++at_;
+        } else {
+            return;
+        }
+    }
+}
+
+// Measures the indentation of the next line that holds a token; lines of blanks and comments alone
+// do not count. Tabs go to the next multiple of eight, as the reference says.
+Token Lexer::line_start() {
+    for (;;) {
+        std::size_t column = 0;
+        for (; at_ < text_.size(); ++at_) {
+            const char c = text_[at_];
+            if (c == ' ') {
+                ++column;
+            } else if (c == '\t') {
+                column = column / 8 * 8 + 8;
+            } else if (c == '\f') {
+                column = 0;
+            } else {
+                break;
+            }
+        }
+        skip_blank();
+        if (at_ >= text_.size()) {
+            column = 0;
+        } else if (text_[at_] == '\n') {
+            ++at_;
+            continue;
+        }
+        at_line_start_ = false;
+        if (column > indents_.back()) {
+            indents_.push_back(column);
+            return {TokenKind::Indent, {}, at_};
+        }
+        while (column < indents_.back()) {
+            indents_.pop_back();
+            ++pending_dedents_;
+        }
+        if (column != indents_.back()) {
+            fail("unindent does not match any outer indentation level", at_);
+        }
+        return next();
+    }
+}
+
+Token Lexer::next() {
+    if (at_line_start_) {
+        return line_start();
+    }
+    if (pending_dedents_ > 0) {
+        --pending_dedents_;
+        return {TokenKind::Dedent, {}, at_};
+    }
+    skip_blank();
+    if (at_ >= text_.size()) {
+        if (!brackets_.empty()) {
+            fail("this bracket is never closed", brackets_.back());
+        }
+        if (line_has_tokens_) {
+            line_has_tokens_ = false;
+            at_line_start_ = true;
+            return {TokenKind::Newline, {}, at_};
+        }
+        return {TokenKind::End, {}, at_};
+    }
+
+    const char c = text_[at_];
+    if (c == '\n') {
+        const Token token{TokenKind::Newline, {}, at_};
+        ++at_;
+        at_line_start_ = true;
+        line_has_tokens_ = false;
+        return token;
+    }
+    if (is_name_start(c)) {
+        std::size_t length = 1;
+        while (is_name_part(peek(length))) {
+            ++length;
+        }
+        const char after = peek(length);
+        if ((after == '"' || after == '\'') && is_string_prefix(text_.substr(at_, length))) {
+            return string(at_, at_ + length);
+        }
+        return take(TokenKind::Name, length);
+    }
+    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+        return take(TokenKind::Number, number_length(text_.substr(at_)));
+    }
+    if (c == '"' || c == '\'') {
+        return string(at_, at_);
+    }
+    for (const std::string_view symbol : operators) {
+        if (text_.substr(at_).starts_with(symbol)) {
+            if (symbol == "(" || symbol == "[" || symbol == "{") {
+                brackets_.push_back(at_);
+            } else if ((symbol == ")" || symbol == "]" || symbol == "}") && !brackets_.empty()) {
+                brackets_.pop_back();
+            }
+            return take(TokenKind::Operator, symbol.size());
+        }
+    }
+    fail("this character has no meaning in Python", at_);
+}
+
+Token Lexer::string(std::size_t begin, std::size_t quote) {
+    const char mark = text_[quote];
+    const std::string_view triple = text_.substr(quote, 3);
+    const bool is_triple = triple.size() == 3 && triple[1] == mark && triple[2] == mark;
+    std::size_t i = quote + (is_triple ? 3 : 1);
+    // A backslash keeps the quote after it inside even in a raw string.
+    for (; i < text_.size(); ++i) {
+        if (text_[i] == '\\') {
+            ++i;
+        } else if (text_[i] == '\n' && !is_triple) {
+            break;
+        } else if (text_[i] == mark && (!is_triple || text_.substr(i, 3) == triple)) {
+            at_ = begin;
+            return take(TokenKind::String, i + (is_triple ? 3 : 1) - begin);
+        }
+    }
+    fail("this string is never closed", begin);
+}
+
+void append_utf8(std::string& text, unsigned long code_point) {
+    const auto byte = [&text](unsigned long value) { text += static_cast<char>(value); };
+    if (code_point < 0x80) {
+        byte(code_point);
+    } else if (code_point < 0x800) {
+        byte(0xC0 | (code_point >> 6U));
+        byte(0x80 | (code_point & 0x3FU));
+    } else if (code_point < 0x10000) {
+        byte(0xE0 | (code_point >> 12U));
+        byte(0x80 | ((code_point >> 6U) & 0x3FU));
+        byte(0x80 | (code_point & 0x3FU));
+    } else {
+        byte(0xF0 | (code_point >> 18U));
+        byte(0x80 | ((code_point >> 12U) & 0x3FU));
+        byte(0x80 | ((code_point >> 6U) & 0x3FU));
+        byte(0x80 | (code_point & 0x3FU));
+    }
+}
+
+namespace {
+
+int digit_value(char c) {
+    if (is_digit(c)) {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+}
+
+// Up to `count` digits of a base from `at`; moves past them.
+unsigned long read_digits(std::string_view text, std::size_t& at, std::size_t count, int base) {
+    unsigned long value = 0;
+    for (; count > 0 && at < text.size() && digit_value(text[at]) < base; --count, ++at) {
+        value = value * static_cast<unsigned long>(base) +
+                static_cast<unsigned long>(digit_value(text[at]));
+    }
+    return value;
+}
+
+constexpr std::string_view escape_letters = "abfnrtv";
+constexpr std::string_view escape_values = "\a\b\f\n\r\t\v";
+
+// One escape sequence; `at` stands on the character after the backslash and is moved past it.
+void append_escape(std::string& out, std::string_view body, std::size_t& at, bool is_bytes) {
+    const char c = body[at];
+    if (c == '\n' || (c == '\r' && body.substr(at + 1, 1) == "\n")) {
+        at += c == '\n' ? std::size_t{1} : std::size_t{2};
+        return;
+    }
+    if (c == '\\' || c == '\'' || c == '"') {
+        out += c;
+        ++at;
+        return;
+    }
+    if (const std::size_t letter = escape_letters.find(c); letter != std::string_view::npos) {
+        out += escape_values[letter];
+        ++at;
+        return;
+    }
+    if (c >= '0' && c <= '7') {
+        const unsigned long value = read_digits(body, at, 3, 8);
+        is_bytes ? void(out += static_cast<char>(value)) : append_utf8(out, value);
+        return;
+    }
+    const std::size_t digits = c == 'x' ? 2 : is_bytes ? 0 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
+    if (digits > 0) {
+        ++at;
+        const unsigned long value = read_digits(body, at, digits, 16);
+        is_bytes ? void(out += static_cast<char>(value)) : append_utf8(out, value);
+        return;
+    }
+    out += '\\';  // Python keeps an escape that it does not know
+}
+
+}  // namespace
+
+StringValue string_value(std::string_view literal) {
+    StringValue value;
+    bool raw = false;
+    while (!literal.empty() && literal[0] != '"' && literal[0] != '\'') {
+        const char c = literal[0];
+        raw = raw || c == 'r' || c == 'R';
+        value.is_bytes = value.is_bytes || c == 'b' || c == 'B';
+        value.is_f_string = value.is_f_string || c == 'f' || c == 'F';
+        literal.remove_prefix(1);
+    }
+    const bool triple = literal.size() >= 6 && literal[1] == literal[0] && literal[2] == literal[0];
+    const std::size_t quotes = triple ? 3 : 1;
+    const std::string_view body = literal.substr(quotes, literal.size() - 2 * quotes);
+
+    for (std::size_t i = 0; i < body.size();) {
+        if (body[i] == '\r' && body.substr(i + 1, 1) == "\n") {
+            ++i;  // the reference: a line end in a literal is \n, however the file writes it
+        } else if (body[i] == '\\' && !raw && i + 1 < body.size()) {
+            ++i;
+            append_escape(value.text, body, i, value.is_bytes);
+        } else {
+            value.text += body[i++];
+        }
+    }
+    return value;
+}
+
+}  // namespace limbeck::python
