@@ -172,7 +172,7 @@ std::vector<DirectoryEntry> list_directory(const std::string& path) {
         if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
             directory = is_directory(join_path(path, name));
         }
-        entries.push_back({std::string(name), directory});
+        entries.push_back({std::string(name), directory, entry->d_type == DT_LNK});
     }
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });

@@ -27,6 +27,7 @@ void replace_file(const std::string& path, std::string_view text);
 struct DirectoryEntry {
     std::string name;
     bool is_directory = false;  // symbolic links are followed
+    bool is_link = false;
 };
 std::vector<DirectoryEntry> list_directory(const std::string& path);
 
