@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/config/env_py.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "limbeck/config/locate.h"
+#include "limbeck/python/lexer.h"
+
+namespace limbeck::config {
+
+namespace {
+
+using python::Token;
+using python::TokenKind;
+
+bool is_word_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+class Scanner {
+  public:
+    Scanner(const base::Source& source, std::vector<Token> tokens, EnvPy& facts)
+        : source_(source), tokens_(std::move(tokens)), facts_(facts) {}
+
+    void scan(std::span<const std::string_view> variables) {
+        find_constants();
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            find_mentions(i, variables);
+            find_url_setter(i);
+            find_argument(i, "version_table", facts_.version_table);
+            find_argument(i, "version_table_schema", facts_.version_table_schema);
+            find_argument(i, "transaction_per_migration", facts_.transaction_per_migration);
+        }
+    }
+
+  private:
+    [[nodiscard]] const Token& at(std::size_t index) const {
+        static const Token end{};
+        return index < tokens_.size() ? tokens_[index] : end;
+    }
+
+    [[nodiscard]] bool starts_statement(std::size_t index) const {
+        if (index == 0) {
+            return true;
+        }
+        const TokenKind before = tokens_[index - 1].kind;
+        return before == TokenKind::Newline || before == TokenKind::Indent ||
+               before == TokenKind::Dedent;
+    }
+
+    [[nodiscard]] bool ends_line(std::size_t index) const {
+        return at(index).kind == TokenKind::Newline || at(index).kind == TokenKind::End;
+    }
+
+    void find_mentions(std::size_t index, std::span<const std::string_view> variables) {
+        const Token& token = tokens_[index];
+        const bool name = token.kind == TokenKind::Name;
+        const bool string =
+            token.kind == TokenKind::String && !(starts_statement(index) && ends_line(index + 1));
+        if (!name && !string) {
+            return;
+        }
+        for (std::size_t begin = 0; begin < token.text.size();) {
+            std::size_t end = begin;
+            while (end < token.text.size() && is_word_character(token.text[end])) {
+                ++end;
+            }
+            const std::string_view word = token.text.substr(begin, end - begin);
+            if (std::find(variables.begin(), variables.end(), word) != variables.end()) {
+                facts_.mentioned.emplace(word);
+            }
+            begin = std::max(end, begin + 1);
+        }
+    }
+
+    // set_main_option("sqlalchemy.url", …), set_section_option(…, "sqlalchemy.url", …) and
+    // section["sqlalchemy.url"] = …
+    void find_url_setter(std::size_t index) {
+        if (facts_.sets_url || at(index).kind != TokenKind::String ||
+            python::string_value(at(index).text).text != "sqlalchemy.url") {
+            return;
+        }
+        bool sets = at(index + 1).is_operator("]") && at(index + 2).is_operator("=");
+        for (std::size_t back = 1; back <= 8 && back <= index && !sets; ++back) {
+            const Token& token = tokens_[index - back];
+            if (token.kind == TokenKind::Newline) {
+                break;
+            }
+            sets = token.is_name("set_main_option") || token.is_name("set_section_option");
+        }
+        if (sets) {
+            facts_.sets_url = config::locate(source_, at(index).offset);
+        }
+    }
+
+    // NAME = literal, at the start of a statement. A name with two values has none.
+    void find_constants() {
+        for (std::size_t i = 0; i < tokens_.size(); ++i) {
+            if (tokens_[i].kind != TokenKind::Name || !starts_statement(i)) {
+                continue;
+            }
+            std::size_t value = i + 1;
+            if (at(value).is_operator(":") && at(value + 1).kind == TokenKind::Name) {
+                value += 2;  // an annotation
+            }
+            if (!at(value).is_operator("=")) {
+                continue;
+            }
+            const auto literal = ends_line(value + 2) ? literal_of(at(value + 1)) : std::nullopt;
+            const auto [found, inserted] = constants_.try_emplace(tokens_[i].text, literal);
+            if (!inserted && found->second != literal) {
+                found->second = std::nullopt;
+            }
+        }
+    }
+
+    [[nodiscard]] static std::optional<std::string> literal_of(const Token& token) {
+        if (token.kind == TokenKind::String) {
+            const python::StringValue value = python::string_value(token.text);
+            return value.is_bytes || value.is_f_string ? std::nullopt : std::optional(value.text);
+        }
+        if (token.is_name("True")) {
+            return "true";
+        }
+        if (token.is_name("False")) {
+            return "false";
+        }
+        if (token.is_name("None")) {
+            return "";
+        }
+        return std::nullopt;
+    }
+
+    // `name=value` inside a call, or "name": value inside a dictionary, up to "," or the end.
+    void find_argument(std::size_t index, std::string_view name, EnvPyArgument& argument) {
+        const Token& token = tokens_[index];
+        const bool keyword =
+            token.is_name(name) && at(index + 1).is_operator("=") && index > 0 &&
+            (tokens_[index - 1].is_operator("(") || tokens_[index - 1].is_operator(","));
+        const bool entry = token.kind == TokenKind::String && at(index + 1).is_operator(":") &&
+                           python::string_value(token.text).text == name;
+        if (!keyword && !entry) {
+            return;
+        }
+        const Token& value = at(index + 2);
+        const Token& after = at(index + 3);
+        const bool alone =
+            after.is_operator(",") || after.is_operator(")") || after.is_operator("}");
+        std::optional<std::string> literal = alone ? literal_of(value) : std::nullopt;
+        if (alone && !literal && value.kind == TokenKind::Name) {
+            const auto constant = constants_.find(value.text);
+            literal = constant == constants_.end() ? std::nullopt : constant->second;
+        }
+        if (argument.given && argument.literal != literal) {
+            literal = std::nullopt;
+        }
+        if (!argument.given || !literal) {
+            argument.at = config::locate(source_, token.offset);
+        }
+        argument.given = true;
+        argument.literal = literal;
+    }
+
+    const base::Source& source_;
+    std::vector<Token> tokens_;
+    EnvPy& facts_;
+    std::map<std::string_view, std::optional<std::string>> constants_;
+};
+
+}  // namespace
+
+EnvPy read_env_py(const std::string& path, std::string_view bytes,
+                  std::span<const std::string_view> variables) {
+    EnvPy facts;
+    facts.path = path;
+    try {
+        const base::Source source = read_text(path, bytes);
+        std::vector<Token> tokens;
+        try {
+            python::Lexer lexer(source);
+            for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+                tokens.push_back(token);
+            }
+        } catch (const Error& error) {
+            facts.problem =
+                fmt::format("{}: {}", place(error.location().value_or(Location{path, 0, 0, ""})),
+                            error.message());
+        }
+        Scanner(source, std::move(tokens), facts).scan(variables);
+    } catch (const Error& error) {
+        facts.problem = error.message();
+    }
+    return facts;
+}
+
+}  // namespace limbeck::config

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "limbeck/base/error.h"
+
+namespace limbeck::config {
+
+// What env.py gives for one keyword of context.configure(). It is `given` without a `literal` where
+// the value is computed, or where two calls disagree.
+struct EnvPyArgument {
+    bool given = false;
+    std::optional<std::string> literal;  // "true", "false" for Python's; "" for None
+    Location at;
+};
+
+// Facts from an Alembic project's env.py, which is read as text and never run.
+struct EnvPy {
+    std::string path;
+    std::set<std::string> mentioned;  // of the names asked for
+    EnvPyArgument version_table;
+    EnvPyArgument version_table_schema;
+    EnvPyArgument transaction_per_migration;
+    std::optional<Location> sets_url;    // set_main_option("sqlalchemy.url", …) and its likes
+    std::optional<std::string> problem;  // why the file could not be read to its end
+
+    [[nodiscard]] bool mentions(std::string_view name) const {
+        return mentioned.count(std::string(name)) > 0;
+    }
+};
+
+// Looks for the given environment variables as whole words in names and strings (not in comments
+// and docstrings), for keyword arguments, and for module constants that those name. Never throws: a
+// file that is no Python has a `problem`.
+EnvPy read_env_py(const std::string& path, std::string_view bytes,
+                  std::span<const std::string_view> variables);
+
+}  // namespace limbeck::config
