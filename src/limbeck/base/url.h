@@ -11,8 +11,9 @@ namespace limbeck::base {
 
 // A database URL as SQLAlchemy writes them (RFC 3986 with its own habits):
 //   dialect[+driver]://[user[:password]@][host][:port][/database][?key=value&…]
-// Everything is percent-decoded once, as SQLAlchemy decodes it. What the parts mean is for each
-// dialect to say (postgresql/url.h, sqlite/url.h).
+// User, password and query are percent-decoded once (in the query "+" is a blank); host and
+// database stand as written, as SQLAlchemy leaves them. What the parts mean is for each dialect to
+// say (postgresql/url.h, sqlite/url.h).
 struct Url {
     std::string dialect;  // lower case, as written before "+": "postgresql", "postgres", "sqlite"
     std::string driver;   // "asyncpg", "" where none is named
@@ -23,14 +24,16 @@ struct Url {
     std::string database;  // what follows the "/" after the authority: "sqlite:////a" gives "/a"
     std::map<std::string, std::string> query;  // the last of a repeated key wins
 
-    // The URL again, percent-encoded, with the password (also one given as ?password=) as "***".
+    // The URL again, percent-encoded, with the password as "***", also one given as ?password=,
+    // ?sslpassword= or ?passwd=. Without a password parse_url() reads it back as the same value.
     [[nodiscard]] std::string to_string() const;
 
     bool operator==(const Url&) const = default;
 };
 
-// Throws Error (Config) that says what is wrong and never shows the password: the text is echoed
-// only with whatever stands between ":" and the last "@" of the authority masked.
+// A "@" ":" "/" or "?" in the password need not be encoded where only one reading makes sense (see
+// url.cc). Throws Error (Config) that says what is wrong and never shows the password: the text is
+// echoed only with whatever could be one masked, and not at all where it is no URL.
 Url parse_url(std::string_view text);
 
 }  // namespace limbeck::base
