@@ -19,8 +19,9 @@ enum class TokenKind {
     Open,   // (
     Close,  // )
     Other,
+    // From here on nothing more can be read.
     End,
-    // What began here never ends; nothing more can be read.
+    // What began here never ends.
     UnterminatedString,
     UnterminatedDollarQuote,
     UnterminatedIdentifier,

@@ -22,9 +22,10 @@ struct Statement {
 // The statements between two byte offsets of a source. Understands comments (nested ones where the
 // flavour nests them), strings, E'' and dollar quotes, quoted identifiers, routine bodies
 // (BEGIN ATOMIC … END, SQLite trigger bodies), CRLF, a byte order mark, MySQL's DELIMITER. Empty
-// statements vanish. Throws Error (Script) at its place for an unterminated string, quote or
-// comment, for a psql meta-command and for COPY … FROM STDIN with its data in the script.
-// Linear in the text.
+// statements vanish. Throws Error (Script) at its place for a string, quote, comment or routine
+// body that never ends (the place is where it begins), for a command of a client (psql's \i,
+// sqlite3's .read), for COPY … FROM STDIN, whose data a script cannot send, and for a NUL byte in a
+// statement. Linear in the text.
 std::vector<Statement> split(const base::Source& source, std::size_t begin, std::size_t end,
                              Flavour flavour);
 
