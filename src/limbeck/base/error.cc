@@ -42,6 +42,13 @@ Error& Error::context(const std::string& phrase) {
     return *this;
 }
 
+Error& Error::aftermath(std::string text) {
+    if (aftermath_.empty()) {
+        aftermath_ = std::move(text);
+    }
+    return *this;
+}
+
 const char* Error::what() const noexcept {
     return message_.c_str();
 }
@@ -93,6 +100,9 @@ std::string Error::report() const {
     }
     if (!hint_.empty()) {
         text += "\n  hint: " + hint_;
+    }
+    if (!aftermath_.empty()) {
+        text += "\n  state: " + aftermath_;
     }
     return text;
 }

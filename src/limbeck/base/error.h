@@ -45,6 +45,8 @@ class Error : public std::exception {
     Error& sqlstate(std::string state);
     Error& statement(std::string sql);
     Error& context(const std::string& phrase);
+    // What is left behind, and which command goes on from there.
+    Error& aftermath(std::string text);
 
     [[nodiscard]] ErrorCode code() const { return code_; }
     [[nodiscard]] const std::string& message() const { return message_; }
@@ -52,12 +54,13 @@ class Error : public std::exception {
     [[nodiscard]] const std::string& sqlstate() const { return sqlstate_; }
     [[nodiscard]] const std::string& statement() const { return statement_; }
     [[nodiscard]] const std::string& hint() const { return hint_; }
+    [[nodiscard]] const std::string& aftermath() const { return aftermath_; }
 
     // The message alone.
     [[nodiscard]] const char* what() const noexcept override;
 
     // The whole report, several lines without a final newline: message, place with source line and
-    // caret (or the statement where there is no place), SQLSTATE, hint.
+    // caret (or the statement where there is no place), SQLSTATE, hint, aftermath.
     [[nodiscard]] std::string report() const;
 
   private:
@@ -67,6 +70,7 @@ class Error : public std::exception {
     std::string sqlstate_;
     std::string statement_;
     std::string hint_;
+    std::string aftermath_;
 };
 
 }  // namespace limbeck::base

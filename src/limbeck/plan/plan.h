@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/revision/graph.h"
+#include "limbeck/revision/version_rows.h"
+
+// What a command is going to do to a database, as a value: printed it is an offline script,
+// shown it is a dry run, executed it is a run. Nothing here talks to a server.
+namespace limbeck::plan {
+
+enum class Action { Upgrade, Downgrade, Stamp };
+
+// One revision applied or reverted (or, for Stamp, rows moved without running anything).
+struct Step {
+    Action action = Action::Upgrade;
+    std::string id;                 // of the revision; for Stamp the new row, "" for base
+    std::vector<std::string> from;  // as announced: the revisions it leads away from
+    std::vector<std::string> to;
+    std::string summary;
+    std::string path;
+    bool outside_transaction = false;
+    std::vector<dialect::Statement> statements;
+    std::vector<revision::RowChange> row_changes;
+
+    // "upgrade 1975ea83b712 -> ae1027a6acf3, add account table"
+    [[nodiscard]] std::string title() const;
+};
+
+struct Plan {
+    Action action = Action::Upgrade;
+    std::vector<Step> steps;
+    std::vector<std::string> rows_before;
+    std::vector<std::string> rows_after;
+    std::vector<std::string> warnings;
+};
+
+// What planning needs to know.
+struct Context {
+    const revision::Graph& graph;
+    const dialect::Dialect& dialect;
+    std::string shown_from;  // the folder the revisions' paths are relative to
+};
+
+// The ways from `rows` to a target. Every file on the way is read and split here, before anything
+// is changed. Throws Error (Revision) for the target, (Script) for a file: one whose statements
+// cannot run the way it says, (Refused) for a downgrade through a revision that has none,
+// (Unsupported) for a .py body that does something.
+Plan plan_upgrade(const Context& context, std::span<const std::string> rows,
+                  std::string_view target);
+Plan plan_downgrade(const Context& context, std::span<const std::string> rows,
+                    std::string_view target);
+Plan plan_stamp(const Context& context, std::span<const std::string> rows,
+                std::span<const std::string> targets);
+
+// The statements that move the version rows of a step, each told to change exactly one row.
+std::vector<dialect::Statement> version_statements(const Step& step,
+                                                   const dialect::VersionTable& table,
+                                                   const dialect::Dialect& dialect);
+
+// The longest id a plan writes; decides how wide version_num must be.
+std::size_t longest_id(const Plan& plan);
+
+}  // namespace limbeck::plan

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "limbeck/plan/plan.h"
+#include "limbeck/revision/revision.h"
+
+namespace limbeck::plan {
+
+// What one revision runs in one direction.
+struct Body {
+    bool outside_transaction = false;
+    std::vector<dialect::Statement> statements;
+};
+
+// Reads the revision's file and takes its section apart; see plan.h for what it throws.
+Body read_body(const Context& context, const revision::Revision& revision, Action action);
+
+}  // namespace limbeck::plan

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/run/run.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+
+namespace limbeck::run {
+
+namespace {
+
+using dialect::Statement;
+
+Statement internal(std::string sql) {
+    return {std::move(sql), nullptr, 0, std::nullopt, ""};
+}
+
+// Gives the exclusion back whatever happens.
+class Exclusion {
+  public:
+    Exclusion(dialect::Connection& connection, const Options& options)
+        : connection_(connection),
+          scope_(connection.acquire_exclusion(options.table, options.lock_timeout_seconds)) {}
+    Exclusion(const Exclusion&) = delete;
+    Exclusion& operator=(const Exclusion&) = delete;
+    ~Exclusion() { connection_.release_exclusion(); }
+
+    [[nodiscard]] bool covers_the_run() const { return scope_ == dialect::ExclusionScope::Run; }
+
+  private:
+    dialect::Connection& connection_;
+    dialect::ExclusionScope scope_;
+};
+
+// The version table as it must be before the first row is written.
+std::vector<Statement> prepare_table(const dialect::VersionState& state, std::size_t longest,
+                                     const dialect::Dialect& dialect,
+                                     const dialect::VersionTable& table) {
+    constexpr std::size_t usual = 32;  // Alembic's VARCHAR(32)
+    constexpr std::size_t wide = 255;
+    std::vector<Statement> statements;
+    const std::size_t width = longest > usual ? std::max(longest, wide) : usual;
+    if (!state.exists) {
+        statements.push_back(
+            internal(dialect::create_version_table(table, width, dialect.flavour())));
+    } else if (state.width && longest > *state.width) {
+        if (const auto widen = dialect.widen(table, width)) {
+            statements.push_back(internal(*widen));
+        }
+    }
+    return statements;
+}
+
+// One attempt to take a plan through, from the rows it was made for.
+class Attempt {
+  public:
+    Attempt(dialect::Connection& connection, const dialect::Dialect& dialect,
+            const Options& options, const plan::Plan& plan, dialect::VersionState state,
+            bool rows_may_move)
+        : connection_(connection),
+          dialect_(dialect),
+          options_(options),
+          plan_(plan),
+          state_(std::move(state)),
+          rows_may_move_(rows_may_move) {}
+
+    // False when another runner has moved the rows meanwhile: whatever was done is committed, and
+    // the rest must be planned anew.
+    bool run() {
+        for (done_ = 0; done_ < plan_.steps.size(); ++done_) {
+            const plan::Step& step = plan_.steps[done_];
+            try {
+                check_interrupt();
+                if (!(step.outside_transaction ? run_outside(step) : run_inside(step))) {
+                    return false;
+                }
+            } catch (Error& error) {
+                connection_.rollback();
+                explain(error, step);
+                throw;
+            }
+        }
+        try {
+            commit();
+        } catch (Error& error) {
+            explain(error, plan_.steps.back());
+            throw;
+        }
+        return true;
+    }
+
+  private:
+    void check_interrupt() const {
+        if (options_.interrupted != nullptr && options_.interrupted->load()) {
+            throw Error(ErrorCode::Interrupted, "interrupted");
+        }
+    }
+
+    // Begins where no transaction is open; false when the rows are not what they should be.
+    bool begin() {
+        if (open_) {
+            return true;
+        }
+        connection_.begin();
+        open_ = true;
+        if (rows_may_move_) {
+            dialect::VersionState now = connection_.read_versions(options_.table);
+            if (now.exists != state_.exists || now.rows != state_.rows) {
+                connection_.rollback();
+                open_ = false;
+                return false;
+            }
+        }
+        return true;
+    }
+
+    void commit() {
+        if (open_) {
+            open_ = false;
+            connection_.commit();
+            committed_ = pending_;
+            // What the database holds now, for the check of the next transaction.
+            if (rows_may_move_) {
+                state_ = connection_.read_versions(options_.table);
+            }
+        }
+    }
+
+    void announce(const plan::Step& step) const {
+        if (options_.announce) {
+            options_.announce(step, done_, plan_.steps.size());
+        }
+    }
+
+    void append_rows(std::vector<Statement>& batch, const plan::Step& step) {
+        for (Statement& statement : plan::version_statements(step, options_.table, dialect_)) {
+            batch.push_back(std::move(statement));
+        }
+    }
+
+    std::vector<Statement> table_statements() {
+        if (table_ready_) {
+            return {};
+        }
+        table_ready_ = true;
+        return prepare_table(state_, plan::longest_id(plan_), dialect_, options_.table);
+    }
+
+    bool run_inside(const plan::Step& step) {
+        if (!begin()) {
+            return false;
+        }
+        announce(step);
+        std::vector<Statement> batch = table_statements();
+        batch.insert(batch.end(), step.statements.begin(), step.statements.end());
+        append_rows(batch, step);
+        connection_.execute(batch);
+        pending_ = done_ + 1;
+        if (!options_.single_transaction) {
+            commit();
+        }
+        return true;
+    }
+
+    // Each statement on its own: together they would be one implicit transaction.
+    bool run_outside(const plan::Step& step) {
+        commit();
+        if (!begin()) {
+            return false;
+        }
+        const std::vector<Statement> table = table_statements();
+        if (!table.empty()) {
+            connection_.execute(table);
+        }
+        commit();
+        announce(step);
+        outside_done_ = 0;
+        for (const Statement& statement : step.statements) {
+            check_interrupt();
+            connection_.execute(std::span(&statement, 1));
+            ++outside_done_;
+        }
+        std::vector<Statement> rows;
+        append_rows(rows, step);
+        connection_.begin();
+        open_ = true;
+        connection_.execute(rows);
+        pending_ = done_ + 1;
+        commit();
+        return true;
+    }
+
+    // Says what is left behind. `committed_` steps of the plan are in the database for good.
+    void explain(Error& error, const plan::Step& step) const {
+        std::string text;
+        if (step.outside_transaction && outside_done_ > 0) {
+            text = fmt::format(
+                "{} of the {} statements of {} ran outside a transaction and stay; its version row "
+                "did not move. Undo them by hand, or make the file's statements safe to repeat, "
+                "before running it again",
+                outside_done_, step.statements.size(), step.path);
+        } else if (step.action == plan::Action::Stamp) {
+            text = "the version rows were left as they were";
+        } else {
+            text = fmt::format("revision {} was rolled back", step.id);
+        }
+        if (committed_ > 0) {
+            text += fmt::format("; the {} step{} before it {} committed, the last is {}",
+                                committed_, committed_ == 1 ? "" : "s",
+                                committed_ == 1 ? "is" : "are", plan_.steps[committed_ - 1].id);
+        } else if (pending_ > 0) {
+            text +=
+                fmt::format(", and so {} before it in the same transaction: nothing was changed",
+                            pending_ == 1 ? std::string("was the step")
+                                          : fmt::format("were the {} steps", pending_));
+        } else if (outside_done_ == 0) {
+            text += "; nothing was changed";
+        }
+        error.aftermath(std::move(text));
+    }
+
+    dialect::Connection& connection_;
+    const dialect::Dialect& dialect_;
+    const Options& options_;
+    const plan::Plan& plan_;
+    dialect::VersionState state_;
+    bool rows_may_move_;
+    bool open_ = false;
+    bool table_ready_ = false;
+    std::size_t done_ = 0;
+    std::size_t pending_ = 0;    // steps executed, committed or not
+    std::size_t committed_ = 0;  // steps that are in the database for good
+    std::size_t outside_done_ = 0;
+};
+
+void check_single_transaction(const plan::Plan& plan, const Options& options) {
+    if (!options.single_transaction) {
+        return;
+    }
+    for (const plan::Step& step : plan.steps) {
+        if (step.outside_transaction) {
+            throw Error(
+                ErrorCode::Refused,
+                fmt::format("Revision {} runs outside a transaction, so the run cannot be a "
+                            "single one",
+                            step.id))
+                .at({step.path, 0, 0, ""})
+                .hint("leave --single-transaction out, or run up to this revision first")
+                .aftermath("nothing was changed");
+        }
+    }
+}
+
+}  // namespace
+
+plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dialect,
+                   const Planner& planner, const Options& options) {
+    dialect::VersionState state = connection.read_versions(options.table);
+    plan::Plan plan = planner(state.rows);
+    check_single_transaction(plan, options);
+    if (plan.steps.empty()) {
+        return plan;
+    }
+    const Exclusion exclusion(connection, options);
+    // Whoever held the lock before may have done the work already. Where the lock ends with each
+    // transaction somebody may even come in between, so each looks again.
+    for (;;) {
+        state = connection.read_versions(options.table);
+        plan = planner(state.rows);
+        if (plan.steps.empty()) {
+            return plan;
+        }
+        Attempt attempt(connection, dialect, options, plan, state, !exclusion.covers_the_run());
+        if (attempt.run()) {
+            return plan;
+        }
+    }
+}
+
+bool ensure_version_table(dialect::Connection& connection, const dialect::Dialect& dialect,
+                          const Options& options) {
+    if (connection.read_versions(options.table).exists) {
+        return false;
+    }
+    const Exclusion exclusion(connection, options);
+    connection.begin();
+    try {
+        const dialect::VersionState state = connection.read_versions(options.table);
+        const std::vector<Statement> statements = prepare_table(state, 0, dialect, options.table);
+        connection.execute(statements);
+        connection.commit();
+        return !statements.empty();
+    } catch (...) {
+        connection.rollback();
+        throw;
+    }
+}
+
+plan::Plan purge_and_stamp(dialect::Connection& connection, const dialect::Dialect& dialect,
+                           const Planner& planner, const Options& options) {
+    plan::Plan plan = planner({});
+    const Exclusion exclusion(connection, options);
+    connection.begin();
+    try {
+        const dialect::VersionState state = connection.read_versions(options.table);
+        std::vector<Statement> batch =
+            prepare_table(state, plan::longest_id(plan), dialect, options.table);
+        batch.push_back(internal(dialect::delete_all_versions(options.table, dialect.flavour())));
+        for (const plan::Step& step : plan.steps) {
+            for (Statement& statement : plan::version_statements(step, options.table, dialect)) {
+                batch.push_back(std::move(statement));
+            }
+            if (options.announce) {
+                options.announce(step, 0, plan.steps.size());
+            }
+        }
+        connection.execute(batch);
+        connection.commit();
+    } catch (Error& error) {
+        connection.rollback();
+        error.aftermath("the version rows were left as they were");
+        throw;
+    }
+    return plan;
+}
+
+}  // namespace limbeck::run

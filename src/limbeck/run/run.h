@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/plan/plan.h"
+
+// The only room that changes a database.
+namespace limbeck::run {
+
+struct Options {
+    dialect::VersionTable table;
+    bool single_transaction = false;
+    double lock_timeout_seconds = 60;
+    // Read between steps; set by a signal handler.
+    const std::atomic<bool>* interrupted = nullptr;
+    // Before each step: the step, its number from 0, how many there are.
+    std::function<void(const plan::Step&, std::size_t, std::size_t)> announce;
+    std::function<void(const std::string&)> warn;
+};
+
+// Makes the plan for the rows a database has; called again whenever they turn out to have moved.
+using Planner = std::function<plan::Plan(std::span<const std::string>)>;
+
+// Plans and executes, one runner at a time. Nothing is locked when there is nothing to do. Each
+// step and its version rows are one transaction (or all steps one, as the options say); a step that
+// runs outside has its rows moved right after it. Throws what failed, with what was done, undone
+// and left as its aftermath. Gives the plan that was executed.
+plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dialect,
+                   const Planner& planner, const Options& options);
+
+// Makes the version table where it is missing. True when it was.
+bool ensure_version_table(dialect::Connection& connection, const dialect::Dialect& dialect,
+                          const Options& options);
+
+// Deletes every version row, then stamps: for a database whose rows no file knows any more.
+plan::Plan purge_and_stamp(dialect::Connection& connection, const dialect::Dialect& dialect,
+                           const Planner& planner, const Options& options);
+
+}  // namespace limbeck::run
