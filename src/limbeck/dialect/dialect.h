@@ -23,11 +23,11 @@ namespace limbeck::dialect {
 // One SQL statement to run, and where it was written.
 struct Statement {
     std::string sql;
-    std::shared_ptr<const base::Source> source;  // none where Limbeck wrote it
-    std::size_t offset = 0;                      // of `sql` in the source
+    std::shared_ptr<const base::Source> source = nullptr;  // none where Limbeck wrote it
+    std::size_t offset = 0;                                // of `sql` in the source
     // Rows it must change, else the run fails with `mismatch` ("{}" stands for the number found).
-    std::optional<std::int64_t> must_change;
-    std::string mismatch;
+    std::optional<std::int64_t> must_change = std::nullopt;
+    std::string mismatch = {};
 };
 
 struct Rows {
@@ -46,9 +46,11 @@ class Connection {
   public:
     virtual ~Connection() = default;
 
-    // Runs the statements in order, in a number of round trips that does not depend on how many
-    // they are. On a failure those after it have not run; inside a transaction the caller rolls
-    // back, outside one those before it stay. `must_change` is checked before returning.
+    // Runs the statements in order. Inside a transaction in a number of round trips that does not
+    // depend on how many they are; outside one each is on its own and its answer is awaited. On a
+    // failure those after it have not run; inside a transaction the caller rolls back, outside one
+    // those before it stay. `must_change` is checked before returning. Throws Error (Refused) for a
+    // statement that itself begins or ends a transaction.
     virtual void execute(std::span<const Statement> statements) = 0;
 
     // One statement with its result, parameters bound as text ($1, ?1 …).
@@ -78,7 +80,7 @@ struct ConnectOptions {
     // throws Interrupted.
     const std::atomic<bool>* interrupted = nullptr;
     // NOTICE, WARNING … of the server, as they come.
-    std::function<void(std::string_view severity, std::string_view message)> notice;
+    std::function<void(std::string_view severity, std::string_view message)> notice = nullptr;
     // Fail where the database does not exist yet instead of making an empty one (SQLite).
     bool must_exist = false;
 };

@@ -14,7 +14,7 @@ namespace limbeck::dialect {
 // Where a database notes where it stands: Alembic's own table, one row per head.
 struct VersionTable {
     std::string name = "alembic_version";
-    std::string schema;  // "" is wherever the search path leads
+    std::string schema = {};  // "" is wherever the search path leads
 
     bool operator==(const VersionTable&) const = default;
 };
