@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/postgresql/connection.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/postgresql/failure.h"
+
+namespace limbeck::postgresql {
+
+namespace {
+
+const dialect::Statement& begin_statement() {
+    static const dialect::Statement statement{.sql = "BEGIN"};
+    return statement;
+}
+
+void check_changed(const dialect::Statement& statement, PGresult* result) {
+    if (!statement.must_change) {
+        return;
+    }
+    const std::int64_t changed = std::strtoll(libpq().PQcmdTuples(result), nullptr, 10);
+    if (changed != *statement.must_change) {
+        Error error(ErrorCode::Database,
+                    base::replace_all(statement.mismatch, "{}", std::to_string(changed)));
+        place(error, statement, 0);
+        throw std::move(error);
+    }
+}
+
+dialect::Rows rows_of(const PGresult* result) {
+    const Libpq& pq = libpq();
+    dialect::Rows rows;
+    const int columns = pq.PQnfields(result);
+    for (int column = 0; column < columns; ++column) {
+        rows.columns.emplace_back(pq.PQfname(result, column));
+    }
+    for (int row = 0; row < pq.PQntuples(result); ++row) {
+        std::vector<std::optional<std::string>>& cells = rows.rows.emplace_back();
+        for (int column = 0; column < columns; ++column) {
+            if (pq.PQgetisnull(result, row, column) != 0) {
+                cells.emplace_back(std::nullopt);
+            } else {
+                cells.emplace_back(std::in_place, pq.PQgetvalue(result, row, column),
+                                   static_cast<std::size_t>(pq.PQgetlength(result, row, column)));
+            }
+        }
+    }
+    return rows;
+}
+
+constexpr std::string_view loss_in_transaction =
+    "the server rolls back the open transaction: nothing of it remains";
+constexpr std::string_view loss_outside =
+    "the statement ran outside a transaction: it may or may not have been carried out; look before "
+    "running it again";
+constexpr std::string_view loss_in_commit =
+    "it happened while the transaction was being committed: the server may have done so or not; "
+    "`limbeck current` tells";
+
+}  // namespace
+
+Connection::Connection(const dialect::ConnectOptions& options)
+    : options_(options), session_(options_) {}
+
+Connection::~Connection() {
+    rollback();
+}
+
+// Runs commands together, behind the BEGIN that is due; on their own outside a transaction.
+std::vector<ResultHandle> Connection::run(std::span<const Command> commands) {
+    const bool first = transaction_ == Transaction::Announced;
+    const bool inside = transaction_ != Transaction::None;
+    try {
+        if (!inside) {
+            std::vector<ResultHandle> results;
+            for (const Command& command : commands) {
+                results.push_back(session_.single(command));
+            }
+            return results;
+        }
+        std::vector<Command> all;
+        if (first) {
+            session_.check_interrupted();
+            all.push_back({&begin_statement()});
+            transaction_ = Transaction::Open;
+        }
+        all.insert(all.end(), commands.begin(), commands.end());
+        std::vector<ResultHandle> results = session_.pipeline(all);
+        if (first) {
+            results.erase(results.begin());
+        }
+        return results;
+    } catch (Error& error) {
+        if (!session_.alive()) {
+            transaction_ = Transaction::None;
+            error.hint(std::string(inside ? loss_in_transaction : loss_outside));
+        }
+        throw;
+    }
+}
+
+void Connection::execute(std::span<const dialect::Statement> statements) {
+    if (statements.empty()) {
+        return;
+    }
+    if (transaction_ == Transaction::None) {
+        for (const dialect::Statement& statement : statements) {
+            execute_alone(statement);
+        }
+        return;
+    }
+    std::vector<Command> commands;
+    commands.reserve(statements.size());
+    for (const dialect::Statement& statement : statements) {
+        commands.push_back({&statement});
+    }
+    const std::vector<ResultHandle> results = run(commands);
+    check_transaction_still_open(statements, results);
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        check_changed(statements[i], results[i].get());
+    }
+}
+
+void Connection::execute_alone(const dialect::Statement& statement) {
+    const Command command{&statement};
+    const std::vector<ResultHandle> results = run({&command, 1});
+    check_changed(statement, results.front().get());
+    if (session_.in_transaction_block()) {
+        rollback();
+        Error error(ErrorCode::Refused, "a statement opened a transaction of its own");
+        place(error, statement, 0);
+        throw std::move(error.hint("remove it: Limbeck begins and ends transactions itself"));
+    }
+}
+
+// A COMMIT among the statements would leave those after it unprotected and the version row apart
+// from the change it stands for.
+void Connection::check_transaction_still_open(std::span<const dialect::Statement> statements,
+                                              std::span<const ResultHandle> results) {
+    if (session_.in_transaction_block()) {
+        return;
+    }
+    transaction_ = Transaction::None;
+    Error error(ErrorCode::Refused, "a statement ended the transaction it ran in");
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        const std::string_view tag = libpq().PQcmdStatus(results[i].get());
+        if (tag == "COMMIT" || tag == "ROLLBACK" || tag == "PREPARE TRANSACTION") {
+            place(error, statements[i], 0);
+        }
+    }
+    throw std::move(error.hint(
+        "what it committed stays; remove the statement: Limbeck begins and ends transactions "
+        "itself"));
+}
+
+dialect::Rows Connection::query(const std::string& sql, std::span<const std::string> parameters) {
+    const dialect::Statement statement{.sql = sql};
+    const Command command{&statement, parameters};
+    return rows_of(run({&command, 1}).front().get());
+}
+
+void Connection::begin() {
+    session_.check_interrupted();
+    transaction_ = Transaction::Announced;
+}
+
+void Connection::commit() {
+    if (transaction_ != Transaction::Open) {
+        transaction_ = Transaction::None;
+        return;
+    }
+    lock_.check_still_held();
+    static const dialect::Statement statement{.sql = "COMMIT"};
+    try {
+        const ResultHandle result = session_.single({&statement});
+        transaction_ = Transaction::None;
+        // What the server says to COMMIT in a transaction that has failed.
+        if (std::string_view(libpq().PQcmdStatus(result.get())) == "ROLLBACK") {
+            throw Error(ErrorCode::Database,
+                        "the server rolled the transaction back instead of committing it");
+        }
+    } catch (Error& error) {
+        if (!session_.alive()) {
+            transaction_ = Transaction::None;
+            error.hint(std::string(loss_in_commit));
+        }
+        throw;
+    }
+}
+
+void Connection::rollback() noexcept {
+    if (std::exchange(transaction_, Transaction::None) != Transaction::Open &&
+        !session_.in_transaction_block()) {
+        return;
+    }
+    try {
+        session_.single_uninterrupted("ROLLBACK");
+    } catch (const std::exception&) {
+        return;  // the connection is gone, and the transaction with it
+    }
+}
+
+dialect::ExclusionScope Connection::acquire_exclusion(const dialect::VersionTable& table,
+                                                      double timeout_seconds) {
+    lock_.acquire(session_, options_, table, timeout_seconds);
+    return dialect::ExclusionScope::Run;
+}
+
+void Connection::release_exclusion() noexcept {
+    lock_.release(session_);
+}
+
+// Two questions instead of a SELECT that may fail, which would leave an ERROR in the server's log
+// for every new database. The rows come in physical order.
+dialect::VersionState Connection::read_versions(const dialect::VersionTable& table) {
+    const std::string name = dialect::qualified(table, sql::Flavour::PostgreSql);
+    const std::vector<std::string> parameters{name};
+    // 1042 and 1043 are bpchar and varchar, whose type modifier is the length and 4.
+    const dialect::Rows found = query(
+        "SELECT a.attnum IS NOT NULL,\n"
+        "    CASE WHEN a.atttypid IN (1042, 1043) AND a.atttypmod > 4 THEN a.atttypmod - 4 END\n"
+        "FROM pg_catalog.pg_class c\n"
+        "LEFT JOIN pg_catalog.pg_attribute a\n"
+        "    ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped\n"
+        "WHERE c.oid = pg_catalog.to_regclass($1)",
+        parameters);
+    dialect::VersionState state;
+    if (found.rows.empty()) {
+        return state;
+    }
+    if (found.rows[0][0] != "t") {
+        throw Error(ErrorCode::Database,
+                    fmt::format("{} has no column version_num: it is no version table", name));
+    }
+    state.exists = true;
+    if (const std::optional<std::string>& width = found.rows[0][1]) {
+        state.width = std::strtoul(width->c_str(), nullptr, 10);
+    }
+    for (const auto& row : query(fmt::format("SELECT version_num FROM {}", name)).rows) {
+        state.rows.push_back(row[0].value_or(""));
+    }
+    return state;
+}
+
+}  // namespace limbeck::postgresql

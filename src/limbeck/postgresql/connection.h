@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/postgresql/lock.h"
+#include "limbeck/postgresql/session.h"
+
+namespace limbeck::postgresql {
+
+// dialect::Connection over libpq. Works through a transaction pooler: no session state, no named
+// prepared statements.
+class Connection final : public dialect::Connection {
+  public:
+    explicit Connection(const dialect::ConnectOptions& options);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection() override;
+
+    using dialect::Connection::query;
+
+    void execute(std::span<const dialect::Statement> statements) override;
+    dialect::Rows query(const std::string& sql, std::span<const std::string> parameters) override;
+    void begin() override;
+    void commit() override;
+    void rollback() noexcept override;
+    dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
+                                              double timeout_seconds) override;
+    void release_exclusion() noexcept override;
+    dialect::VersionState read_versions(const dialect::VersionTable& table) override;
+
+  private:
+    // Announced: BEGIN goes in front of whatever is sent next.
+    enum class Transaction { None, Announced, Open };
+
+    std::vector<ResultHandle> run(std::span<const Command> commands);
+    void execute_alone(const dialect::Statement& statement);
+    void check_transaction_still_open(std::span<const dialect::Statement> statements,
+                                      std::span<const ResultHandle> results);
+
+    const dialect::ConnectOptions options_;
+    Session session_;
+    Lock lock_;
+    Transaction transaction_ = Transaction::None;
+};
+
+}  // namespace limbeck::postgresql

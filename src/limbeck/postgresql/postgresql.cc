@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/postgresql/postgresql.h"
+
+#include <fmt/core.h>
+
+#include "limbeck/postgresql/connection.h"
+#include "limbeck/postgresql/url.h"
+
+namespace limbeck::postgresql {
+
+namespace {
+
+class PostgreSql final : public dialect::Dialect {
+  public:
+    [[nodiscard]] std::string_view name() const override { return "postgresql"; }
+    [[nodiscard]] sql::Flavour flavour() const override { return sql::Flavour::PostgreSql; }
+
+    [[nodiscard]] std::unique_ptr<dialect::Connection> connect(
+        const dialect::ConnectOptions& options) const override {
+        return std::make_unique<Connection>(options);
+    }
+    [[nodiscard]] std::string describe(const base::Url& url) const override {
+        return postgresql::describe(url);
+    }
+    [[nodiscard]] bool same_database(const base::Url& a, const base::Url& b) const override {
+        return postgresql::same_database(a, b);
+    }
+
+    [[nodiscard]] std::string begin() const override { return "BEGIN"; }
+    [[nodiscard]] std::string commit() const override { return "COMMIT"; }
+    [[nodiscard]] std::optional<std::string> widen(const dialect::VersionTable& table,
+                                                   std::size_t width) const override {
+        return fmt::format("ALTER TABLE {} ALTER COLUMN version_num TYPE VARCHAR({})",
+                           dialect::qualified(table, flavour()), width);
+    }
+};
+
+}  // namespace
+
+const dialect::Dialect& postgresql_dialect() {
+    static const PostgreSql dialect;
+    return dialect;
+}
+
+}  // namespace limbeck::postgresql
