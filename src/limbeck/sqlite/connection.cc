@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/sqlite/connection.h"
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/sql/quote.h"
+#include "limbeck/sqlite/failure.h"
+
+namespace limbeck::sqlite {
+
+namespace {
+
+// The error of a statement that succeeded but may not stay.
+Error refusal(ErrorCode code, std::string message, const dialect::Statement& statement,
+              std::size_t offset = 0) {
+    Error error(code, std::move(message));
+    place(error, statement, offset);
+    return error;
+}
+
+std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
+    if (::sqlite3_column_type(statement, column) == SQLITE_NULL) {
+        return std::nullopt;
+    }
+    // The text first: it decides in which form the bytes are counted.
+    const unsigned char* text = ::sqlite3_column_text(statement, column);
+    const auto size = static_cast<std::size_t>(::sqlite3_column_bytes(statement, column));
+    return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
+}
+
+}  // namespace
+
+void Closer::operator()(sqlite3* database) const {
+    ::sqlite3_close_v2(database);
+}
+
+void Closer::operator()(sqlite3_stmt* statement) const {
+    ::sqlite3_finalize(statement);
+}
+
+Connection::Connection(const dialect::ConnectOptions& options)
+    : target_(open_target(options.url)),
+      patience_(options.interrupted),
+      exclusion_seconds_(target_.busy_seconds) {
+    open(options.must_exist);
+}
+
+Connection::~Connection() {
+    rollback();
+}
+
+void Connection::open(bool must_exist) {
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    flags |= target_.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    if (target_.is_memory || (target_.may_create && !must_exist && !target_.read_only)) {
+        flags |= SQLITE_OPEN_CREATE;
+    }
+    if (target_.is_uri) {
+        flags |= SQLITE_OPEN_URI;
+    }
+    sqlite3* raw = nullptr;
+    const int code = ::sqlite3_open_v2(target_.name.c_str(), &raw, flags, nullptr);
+    database_.reset(raw);
+    if (code != SQLITE_OK) {
+        throw open_failure(raw, code, target_);
+    }
+    patience_.install(raw);
+    patience_.start(target_.busy_seconds);
+    // Opening reads nothing yet; this does, and tells what is no database.
+    const int read = ::sqlite3_exec(raw, "PRAGMA schema_version", nullptr, nullptr, nullptr);
+    if (read != SQLITE_OK) {
+        throw open_failure(raw, read, target_);
+    }
+}
+
+void Connection::check_interrupted() const {
+    if (patience_.interrupted()) {
+        throw Error(ErrorCode::Interrupted, "interrupted");
+    }
+}
+
+bool Connection::in_transaction() const {
+    return ::sqlite3_get_autocommit(database_.get()) == 0;
+}
+
+Error Connection::failure(int code, const dialect::Statement& statement) const {
+    return statement_failure(database_.get(), code, statement, target_);
+}
+
+StatementHandle Connection::prepare(const dialect::Statement& statement) {
+    const std::string& sql = statement.sql;
+    if (const std::size_t nul = sql.find('\0'); nul != std::string::npos) {
+        throw refusal(ErrorCode::Script, "a statement contains a NUL byte", statement, nul);
+    }
+    sqlite3_stmt* raw = nullptr;
+    const char* rest = nullptr;
+    const int code = ::sqlite3_prepare_v2(database_.get(), sql.c_str(),
+                                          static_cast<int>(sql.size()) + 1, &raw, &rest);
+    StatementHandle prepared(raw);
+    if (code != SQLITE_OK) {
+        throw failure(code, statement);
+    }
+    // What follows may be a comment, which compiles to nothing.
+    sqlite3_stmt* second = nullptr;
+    const char* end = nullptr;
+    const int rest_code = ::sqlite3_prepare_v2(database_.get(), rest, -1, &second, &end);
+    const StatementHandle unwanted(second);
+    if (rest_code != SQLITE_OK || unwanted != nullptr) {
+        throw refusal(ErrorCode::Script, "more than one statement in one", statement,
+                      static_cast<std::size_t>(rest - sql.data()));
+    }
+    return prepared;
+}
+
+void Connection::execute(std::span<const dialect::Statement> statements) {
+    for (const dialect::Statement& statement : statements) {
+        check_interrupted();
+        patience_.start(target_.busy_seconds);
+        run(statement);
+    }
+}
+
+void Connection::run(const dialect::Statement& statement) {
+    const bool was_inside = in_transaction();
+    const StatementHandle prepared = prepare(statement);
+    if (prepared == nullptr) {
+        return;  // nothing but a comment
+    }
+    int code = SQLITE_ROW;
+    while (code == SQLITE_ROW) {
+        code = ::sqlite3_step(prepared.get());
+    }
+    if (code != SQLITE_DONE) {
+        throw failure(code, statement);
+    }
+    check_transaction(statement, was_inside);
+    const sqlite3_int64 changed = ::sqlite3_changes64(database_.get());
+    if (statement.must_change && changed != *statement.must_change) {
+        throw refusal(ErrorCode::Database,
+                      base::replace_all(statement.mismatch, "{}", std::to_string(changed)),
+                      statement);
+    }
+}
+
+void Connection::check_transaction(const dialect::Statement& statement, bool was_inside) {
+    if (in_transaction() == was_inside) {
+        return;
+    }
+    rollback();
+    throw refusal(ErrorCode::Refused,
+                  was_inside ? "a statement ended the transaction it ran in"
+                             : "a statement opened a transaction of its own",
+                  statement)
+        .hint("remove it: Limbeck begins and ends transactions itself");
+}
+
+dialect::Rows Connection::query(const std::string& sql, std::span<const std::string> parameters) {
+    check_interrupted();
+    patience_.start(target_.busy_seconds);
+    const dialect::Statement statement{.sql = sql};
+    const StatementHandle prepared = prepare(statement);
+    if (prepared == nullptr) {
+        return {};
+    }
+    int index = 0;
+    for (const std::string& parameter : parameters) {
+        const int code = ::sqlite3_bind_text64(prepared.get(), ++index, parameter.data(),
+                                               parameter.size(), SQLITE_STATIC, SQLITE_UTF8);
+        if (code != SQLITE_OK) {
+            throw failure(code, statement);
+        }
+    }
+    dialect::Rows rows;
+    const int columns = ::sqlite3_column_count(prepared.get());
+    for (int column = 0; column < columns; ++column) {
+        rows.columns.emplace_back(::sqlite3_column_name(prepared.get(), column));
+    }
+    for (;;) {
+        const int code = ::sqlite3_step(prepared.get());
+        if (code == SQLITE_DONE) {
+            return rows;
+        }
+        if (code != SQLITE_ROW) {
+            throw failure(code, statement);
+        }
+        std::vector<std::optional<std::string>>& cells = rows.rows.emplace_back();
+        for (int column = 0; column < columns; ++column) {
+            cells.push_back(cell(prepared.get(), column));
+        }
+    }
+}
+
+// IMMEDIATE takes the write lock now: a transaction that reads first and writes later would find
+// itself refused, without any waiting, when another has written meanwhile.
+void Connection::begin() {
+    check_interrupted();
+    // There BEGIN IMMEDIATE succeeds and begins a transaction that only reads.
+    if (::sqlite3_db_readonly(database_.get(), "main") == 1) {
+        throw read_only_failure(target_);
+    }
+    patience_.start(exclusion_seconds_);
+    const int code = ::sqlite3_exec(database_.get(), "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    if (code == SQLITE_OK) {
+        return;
+    }
+    check_interrupted();
+    Error error = failure(code, {});
+    if ((code & 0xFF) != SQLITE_BUSY) {
+        throw error;
+    }
+    const int pid = writing_process(target_.path);
+    throw Error(ErrorCode::Refused, fmt::format("another program is writing to {}{}", target_.path,
+                                                pid == 0 ? "" : fmt::format(" (pid {})", pid)))
+        .hint("let it finish, or wait longer with --lock-timeout");
+}
+
+void Connection::commit() {
+    if (!in_transaction()) {
+        return;
+    }
+    check_interrupted();
+    patience_.start(exclusion_seconds_);
+    const int code = ::sqlite3_exec(database_.get(), "COMMIT", nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        // It stays open after most failures (a reader that does not go away, a deferred foreign
+        // key).
+        Error error = failure(code, {});
+        rollback();
+        throw error;
+    }
+}
+
+void Connection::rollback() noexcept {
+    // Some failures have ended it already (a full disk, an interrupt).
+    if (database_ != nullptr && in_transaction()) {
+        patience_.heed_interrupt(false);
+        ::sqlite3_exec(database_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
+        patience_.heed_interrupt(true);
+    }
+}
+
+dialect::ExclusionScope Connection::acquire_exclusion(const dialect::VersionTable& /*table*/,
+                                                      double timeout_seconds) {
+    exclusion_seconds_ = timeout_seconds;
+    return dialect::ExclusionScope::Transaction;
+}
+
+void Connection::release_exclusion() noexcept {
+    exclusion_seconds_ = target_.busy_seconds;
+}
+
+dialect::VersionState Connection::read_versions(const dialect::VersionTable& table) {
+    const std::string name = dialect::qualified(table, sql::Flavour::Sqlite);
+    const std::string schema =
+        table.schema.empty() ? "" : sql::identifier(table.schema, sql::Flavour::Sqlite) + ".";
+    const std::vector<std::string> parameters{table.name};
+    const dialect::Rows found =
+        query(fmt::format("SELECT sql FROM {}sqlite_master\n"
+                          "WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE",
+                          schema),
+              parameters);
+    dialect::VersionState state;
+    state.exists = !found.rows.empty();
+    if (!state.exists) {
+        return state;
+    }
+    // Without the order the rows come from the index of the primary key, sorted. Views and WITHOUT
+    // ROWID tables have no such column.
+    const std::string select = fmt::format("SELECT version_num FROM {}", name);
+    sqlite3_stmt* raw = nullptr;
+    const std::string ordered = select + " ORDER BY rowid";
+    const bool has_rowid =
+        ::sqlite3_prepare_v2(database_.get(), ordered.c_str(), -1, &raw, nullptr) == SQLITE_OK;
+    ::sqlite3_finalize(raw);
+    for (const auto& row : query(has_rowid ? ordered : select).rows) {
+        state.rows.push_back(row[0].value_or(""));
+    }
+    return state;
+}
+
+}  // namespace limbeck::sqlite

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/sqlite/lock.h"
+#include "limbeck/sqlite/url.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace limbeck::sqlite {
+
+struct Closer {
+    void operator()(sqlite3* database) const;
+    void operator()(sqlite3_stmt* statement) const;
+};
+using DatabaseHandle = std::unique_ptr<sqlite3, Closer>;
+using StatementHandle = std::unique_ptr<sqlite3_stmt, Closer>;
+
+// dialect::Connection over SQLite's C interface. Transactions are real ones, so that a failed
+// migration leaves nothing behind; foreign keys are enforced or not as the library was built.
+class Connection final : public dialect::Connection {
+  public:
+    explicit Connection(const dialect::ConnectOptions& options);
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection() override;
+
+    using dialect::Connection::query;
+
+    void execute(std::span<const dialect::Statement> statements) override;
+    dialect::Rows query(const std::string& sql, std::span<const std::string> parameters) override;
+    void begin() override;
+    void commit() override;
+    void rollback() noexcept override;
+    dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
+                                              double timeout_seconds) override;
+    void release_exclusion() noexcept override;
+    dialect::VersionState read_versions(const dialect::VersionTable& table) override;
+
+  private:
+    void open(bool must_exist);
+    void check_interrupted() const;
+    StatementHandle prepare(const dialect::Statement& statement);
+    void run(const dialect::Statement& statement);
+    void check_transaction(const dialect::Statement& statement, bool was_inside);
+    bool in_transaction() const;
+    [[nodiscard]] Error failure(int code, const dialect::Statement& statement) const;
+
+    const Target target_;
+    Patience patience_;
+    DatabaseHandle database_;
+    double exclusion_seconds_;
+};
+
+}  // namespace limbeck::sqlite

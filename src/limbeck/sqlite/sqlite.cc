@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/sqlite/sqlite.h"
+
+#include "limbeck/sqlite/connection.h"
+#include "limbeck/sqlite/url.h"
+
+namespace limbeck::sqlite {
+
+namespace {
+
+class Sqlite final : public dialect::Dialect {
+  public:
+    [[nodiscard]] std::string_view name() const override { return "sqlite"; }
+    [[nodiscard]] sql::Flavour flavour() const override { return sql::Flavour::Sqlite; }
+
+    [[nodiscard]] std::unique_ptr<dialect::Connection> connect(
+        const dialect::ConnectOptions& options) const override {
+        return std::make_unique<Connection>(options);
+    }
+    [[nodiscard]] std::string describe(const base::Url& url) const override {
+        return sqlite::describe(url);
+    }
+    [[nodiscard]] bool same_database(const base::Url& a, const base::Url& b) const override {
+        return sqlite::same_database(a, b);
+    }
+
+    [[nodiscard]] std::string begin() const override { return "BEGIN IMMEDIATE"; }
+    [[nodiscard]] std::string commit() const override { return "COMMIT"; }
+    // VARCHAR(32) is a name here, not a limit.
+    [[nodiscard]] std::optional<std::string> widen(const dialect::VersionTable& /*table*/,
+                                                   std::size_t /*width*/) const override {
+        return std::nullopt;
+    }
+};
+
+}  // namespace
+
+const dialect::Dialect& sqlite_dialect() {
+    static const Sqlite dialect;
+    return dialect;
+}
+
+}  // namespace limbeck::sqlite
