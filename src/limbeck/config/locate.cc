@@ -13,15 +13,12 @@ namespace limbeck::config {
 
 namespace {
 
-bool looks_secret(std::string_view key, std::string_view value) {
-    static constexpr std::array<std::string_view, 8> words{"url",    "password", "passwd", "pwd",
-                                                           "secret", "token",    "dsn",    "key"};
-    const std::string name = base::to_lower(key);
-    const bool named = std::any_of(words.begin(), words.end(), [&](std::string_view word) {
-        return name.find(word) != std::string::npos;
-    });
-    return named || value.find("://") != std::string_view::npos ||
-           value.find('@') != std::string_view::npos;
+bool looks_secret(std::string_view line) {
+    static constexpr std::array<std::string_view, 9> signs{
+        "://", "@", "url", "password", "passwd", "pwd", "secret", "token", "dsn"};
+    const std::string text = base::to_lower(line);
+    return std::any_of(signs.begin(), signs.end(),
+                       [&](std::string_view sign) { return text.find(sign) != std::string::npos; });
 }
 
 // The offset of the first byte that is not part of valid UTF-8: for a message, so a search by
@@ -43,7 +40,7 @@ std::string mask_line(std::string_view line) {
     const std::size_t delimiter = line.find_first_of("=:");
     const std::string_view key =
         delimiter == std::string_view::npos ? std::string_view{} : line.substr(0, delimiter);
-    if (!looks_secret(key, line)) {
+    if (!looks_secret(line)) {
         return std::string(line);
     }
     // "postgresql" is no key: its ":" belongs to the URL, and the line may continue a value.

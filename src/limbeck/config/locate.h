@@ -13,8 +13,9 @@ namespace limbeck::config {
 // Configuration files hold passwords, and a message quotes the line that it is about. These two
 // replace base::Source::locate and the plain line everywhere in this folder.
 
-// The line as it may be shown: the value becomes "***" when the key or the value looks like
-// credentials (a URL, an "@", a key that speaks of a password, a token or a URL).
+// The line as it may be shown: what follows the first "=" or ":" becomes "***" when the line has
+// anything to do with credentials ("://", "@", or a word like url, password, secret or token). That
+// hides harmless lines too, which is the cheaper mistake.
 std::string mask_line(std::string_view line);
 
 // The place of a byte offset, its source line masked. Where something was masked the column is 0,

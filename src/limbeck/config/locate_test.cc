@@ -13,6 +13,8 @@ TEST_CASE("a line that holds credentials is shown without them") {
     CHECK(mask_line("DB_PASSWORD: hunter2") == "DB_PASSWORD: ***");
     CHECK(mask_line("    context.configure(url=\"postgresql://u:p@h/db\")") ==
           "    context.configure(url= ***");
+    CHECK(mask_line("password hunter2") == "***");
+    CHECK(mask_line("database = { Password = 'hunter2' }") == "database = ***");
     CHECK(mask_line("u:p@h") == "u: ***");
     CHECK(mask_line("p@ss:word") == "***");
     CHECK(mask_line("script_location = migrations") == "script_location = migrations");

@@ -152,15 +152,6 @@ TEST_CASE("single keys come from limbeck.toml, then the ini, then pyproject.toml
                                     scratch.path("pyproject.toml")});
 }
 
-TEST_CASE("a pyproject.toml that is not about Alembic is left alone, even a broken one") {
-    const test::Scratch scratch;
-    scratch.write("limbeck.toml", "script_location = \"m\"\n");
-    scratch.write("pyproject.toml", "[tool.black\n");
-    CHECK(load_in(scratch).kind == ProjectKind::Native);
-    scratch.write("pyproject.toml", "[tool.alembic\n");
-    CHECK(failure(scratch).message().starts_with("invalid TOML"));
-}
-
 TEST_CASE("without a configuration the error is Alembic's, with a way on") {
     const test::Scratch scratch;
     const Error error = failure(scratch);
@@ -177,49 +168,6 @@ TEST_CASE("without a configuration the error is Alembic's, with a way on") {
     CHECK(failure(scratch).message() == "No 'script_location' key found in configuration.");
 }
 
-TEST_CASE("-c names files by kind, at most one of each") {
-    const test::Scratch scratch;
-    scratch.write("deploy/other.ini", "[alembic]\nscript_location = %(here)s/m\n");
-    scratch.write("deploy/limbeck.toml", "timezone = \"UTC\"\n");
-    const auto with = [&](const Strings& files) {
-        return Request{.directory = scratch.path(), .config_files = files};
-    };
-    const Settings settings = load(with({"deploy/other.ini"}));
-    CHECK(settings.script_location == scratch.path("deploy/m"));
-    CHECK(settings.timezone == "UTC");
-    CHECK(settings.sources.chose_ini);
-    CHECK(load(with({scratch.path("deploy/other.ini")})).script_location ==
-          scratch.path("deploy/m"));
-
-    CHECK(failure(with({"a/pyproject.toml", "pyproject.toml"})).message() ==
-          "pyproject.toml indicated more than once");
-    CHECK(failure(with({"a.ini", "b.ini"})).message() == "only one ini file may be indicated");
-    CHECK(failure(with({"limbeck.toml", "x.toml"})).message() ==
-          "limbeck.toml indicated more than once");
-    CHECK(failure(with({"none.ini"})).message() ==
-          "the configuration file 'none.ini' does not exist");
-    CHECK(failure(with({"deploy"})).message().find("deploy") != std::string::npos);
-
-    scratch.write("native/limbeck.toml", "script_location = \"m\"\n");
-    CHECK(load(with({"native/limbeck.toml"})).script_location == scratch.path("native/m"));
-    CHECK(load(with({"native/limbeck.toml", "deploy/other.ini"})).script_location ==
-          scratch.path("native/m"));
-}
-
-TEST_CASE("ALEMBIC_CONFIG counts where there is no -c") {
-    const test::Scratch scratch;
-    scratch.write("a.ini", "[alembic]\nscript_location = a\n");
-    scratch.write("b.ini", "[alembic]\nscript_location = b\n");
-    Request request{.directory = scratch.path(), .environment = {{"ALEMBIC_CONFIG", "a.ini"}}};
-    CHECK(load(request).script_location == scratch.path("a"));
-    request.config_files = {"b.ini"};
-    CHECK(load(request).script_location == scratch.path("b"));
-    request.config_files = {};
-    request.environment["ALEMBIC_CONFIG"] = "none.ini";
-    CHECK(failure(request).message() == "the configuration file 'none.ini' does not exist");
-    CHECK(failure(request).hint() == "ALEMBIC_CONFIG names it");
-}
-
 TEST_CASE("-n chooses the section, and DEFAULT stands behind it") {
     const test::Scratch scratch;
     scratch.write("alembic.ini",
@@ -230,38 +178,6 @@ TEST_CASE("-n chooses the section, and DEFAULT stands behind it") {
     CHECK(load(request).timezone == "UTC");
     request.section = "tenent";
     CHECK(failure(request).hint() == "the file has no section [tenent]; did you mean [tenant]?");
-}
-
-TEST_CASE("lists in the ini are split at path_separator, or as older Alembics did") {
-    const test::Scratch scratch;
-    const auto locations = [&](const std::string& lines) {
-        scratch.write("alembic.ini", "[alembic]\nscript_location = m\n" + lines);
-        Strings names;
-        for (const std::string& path : load_in(scratch).version_locations) {
-            names.push_back(path.substr(scratch.path().size() + 1));
-        }
-        return names;
-    };
-    CHECK(locations("path_separator = os\nversion_locations = a:b c\n") == Strings{"a", "b c"});
-    CHECK(locations("path_separator = :\nversion_locations = a:b\n") == Strings{"a", "b"});
-    CHECK(locations("path_separator = ;\nversion_locations = a; b;\n") == Strings{"a", "b"});
-    CHECK(locations("path_separator = space\nversion_locations = a  b\n") == Strings{"a", "b"});
-    CHECK(locations("path_separator = newline\nversion_locations =\n  a\n\n  b c\n") ==
-          Strings{"a", "b c"});
-    CHECK(locations("version_path_separator = os\nversion_locations = a:b\n") == Strings{"a", "b"});
-    CHECK(locations("version_locations = a, b c\n") == Strings{"a", "b", "c"});
-    CHECK(load_in(scratch).warnings.size() == 1);
-    CHECK(load_in(scratch).warnings[0].starts_with("alembic.ini:3: 'version_locations' holds"));
-    CHECK(locations("version_locations = a\n") == Strings{"a"});
-    CHECK(load_in(scratch).warnings.empty());
-
-    const Error error = failure("alembic.ini",
-                                "[alembic]\nscript_location = m\npath_separator = comma\n"
-                                "version_locations = a\n");
-    CHECK(error.message() ==
-          "'comma' is not a valid value for path_separator; expected 'space', 'newline', 'os', "
-          "':', ';'");
-    CHECK(error.location()->line == 3);
 }
 
 TEST_CASE("a location may be inside a package") {
@@ -311,51 +227,6 @@ TEST_CASE("values of the wrong type are errors at their place") {
     CHECK(failure("limbeck.toml",
                   "script_location = \"m\"\nurl = \"sqlite://\"\nurl_from = \"ini\"\n")
               .message() == "'url' and 'url_from' cannot both be given");
-}
-
-TEST_CASE("in the ini only the word true is true") {
-    const test::Scratch scratch;
-    scratch.write("alembic.ini", "[alembic]\nscript_location = m\nsourceless = True\n");
-    const Settings settings = load_in(scratch);
-    CHECK_FALSE(settings.sourceless);
-    CHECK(settings.warnings ==
-          Strings{"alembic.ini:3: 'sourceless' counts as false: only the word true is true"});
-}
-
-TEST_CASE("unknown keys are warned about, with the nearest known one") {
-    const test::Scratch scratch;
-    scratch.write("limbeck.toml", "script_loction = \"m\"\ncolour = 1\n");
-    scratch.write("alembic.ini",
-                  "[alembic]\nscript_location = m\ntime_zone = UTC\nmy_own_option = 1\n"
-                  "sqlalchemy.echo = true\n");
-    CHECK(load_in(scratch).warnings ==
-          Strings{"limbeck.toml:2: unknown key 'colour', ignored",
-                  "limbeck.toml:1: unknown key 'script_loction'; did you mean 'script_location'?",
-                  "alembic.ini:3: unknown key 'time_zone'; did you mean 'timezone'?"});
-}
-
-TEST_CASE("hooks are read from the ini section, and what they lack is an error") {
-    const test::Scratch scratch;
-    const std::string head = "[alembic]\nscript_location = m\n[post_write_hooks]\n";
-    scratch.write("alembic.ini", head +
-                                     "hooks = black, Ruff\n"
-                                     "black.type = console_scripts\nblack.entrypoint = black\n"
-                                     "black.options = -l 79 REVISION_SCRIPT_FILENAME\n"
-                                     "ruff.type = exec\nruff.executable = %(here)s/ruff\n");
-    const auto hooks = load_in(scratch).post_write_hooks;
-    REQUIRE(hooks.size() == 2);
-    CHECK(hooks[0].name == "black");
-    CHECK(hooks[0].type == "console_scripts");
-    CHECK(hooks[0].target == "black");
-    CHECK(hooks[0].options == "-l 79 REVISION_SCRIPT_FILENAME");
-    CHECK(hooks[1].target == scratch.path("ruff"));
-
-    const Error error = failure("alembic.ini", head + "hooks = black\nblack.type = exec\n");
-    CHECK(error.message() == "Key 'black.executable' is required for post write hook 'black'");
-    CHECK(error.location()->line == 4);
-    CHECK(
-        failure("limbeck.toml", "script_location = \"m\"\n[[post_write_hooks]]\ntype = \"exec\"\n")
-            .message() == "a post write hook has no 'name'");
 }
 
 TEST_CASE("env.py says what limbeck.toml does not") {
@@ -420,13 +291,4 @@ TEST_CASE("an env.py makes a project Alembic's, and a folder of that name makes 
     scratch.write("n/env.py", "");
     CHECK(load_in(scratch).kind == ProjectKind::Alembic);
     CHECK(load_in(scratch).transaction == TransactionScope::WholeRun);
-}
-
-TEST_CASE("files that cannot be read are errors that name them") {
-    CHECK(failure("alembic.ini", std::string("[alembic]\0", 10)).message() ==
-          "alembic.ini is not a text file: it holds a zero byte");
-    CHECK(failure("limbeck.toml", "script_location = \n").location()->path == "limbeck.toml");
-    const test::Scratch scratch;
-    base::make_directories(scratch.path("alembic.ini"));
-    CHECK(failure(scratch).message().find("alembic.ini") != std::string::npos);
 }

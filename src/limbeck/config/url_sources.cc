@@ -106,10 +106,17 @@ class PostgresSet {
             url += password ? ":" + percent_encode(*password) : "";
             url += "@";
         }
-        url += encode_host(host.value_or("localhost"));
-        url += port ? ":" + percent_encode(*port) : "";
+        // Host, port and database stand in a URL as they are: nobody decodes them. A socket's
+        // directory has slashes and goes into the query.
+        const bool socket = host && host->starts_with('/');
+        if (!socket) {
+            url += bracketed(host.value_or("localhost")) + (port ? ":" + *port : "");
+        }
         // Without a name PostgreSQL itself takes the user's, and so does its container image.
-        url += "/" + percent_encode(database ? *database : *user);
+        url += "/" + (database ? *database : *user);
+        if (socket) {
+            url += "?host=" + percent_encode(*host) + (port ? "&port=" + *port : "");
+        }
         return VariableUrl{base::Secret(url), names_,
                            fmt::format("POSTGRES_* from {}", base::join(origins_, " and "))};
     }
@@ -127,12 +134,9 @@ class PostgresSet {
         return value->text;
     }
 
-    static std::string encode_host(const std::string& host) {
-        const bool ipv6 = host.find(':') != std::string::npos && host.find('/') == host.npos;
-        if (!ipv6) {
-            return percent_encode(host);
-        }
-        return host.starts_with('[') ? host : "[" + host + "]";
+    static std::string bracketed(const std::string& host) {
+        const bool ipv6 = host.find(':') != std::string::npos && !host.starts_with('[');
+        return ipv6 ? "[" + host + "]" : host;
     }
 
     const Variables& variables_;
