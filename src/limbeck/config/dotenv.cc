@@ -103,17 +103,14 @@ class Parser {
             return read_quoted(peek());
         }
         const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-        std::string_view value = text_.substr(at_, end - at_);
-        at_ = end;
-        // A value that begins with "#" is an empty one with a comment; python-dotenv takes the
-        // comment for the value, which helps nobody.
-        for (std::size_t mark = value.find('#'); mark != std::string_view::npos;
-             mark = value.find('#', mark + 1)) {
-            if (mark == 0 || blanks.find(value[mark - 1]) != std::string_view::npos) {
-                value = value.substr(0, mark);
-                break;
-            }
+        // "KEY= # comment" has no value here; python-dotenv takes the comment for one, which helps
+        // nobody. "KEY=#text" is a value for both: passwords may begin so.
+        std::size_t mark = text_.find('#', at_);
+        while (mark < end && blanks.find(text_[mark - 1]) == std::string_view::npos) {
+            mark = text_.find('#', mark + 1);
         }
+        const std::string_view value = text_.substr(at_, std::min(mark, end) - at_);
+        at_ = end;
         return std::string(base::trim(value));
     }
 

@@ -52,7 +52,8 @@ TEST_CASE("references are replaced, the environment's values first") {
 }
 
 TEST_CASE("a comment instead of a value is an empty value") {
-    CHECK(values("DATABASE_URL= # set me\nB=#x\n") == Environment{{"DATABASE_URL", ""}, {"B", ""}});
+    CHECK(values("DATABASE_URL= # set me\nB=#x y # z\n") ==
+          Environment{{"DATABASE_URL", ""}, {"B", "#x y"}});
 }
 
 TEST_CASE("every special character survives in a password") {
