@@ -6,4 +6,4 @@ cd "$(dirname "$0")/.."
 tool=$(command -v clang-format-14 || command -v clang-format)
 mode=(-i)
 [ "${1:-}" = "--check" ] && mode=(--dry-run --Werror)
-find src include tests -name '*.h' -o -name '*.cc' 2>/dev/null | sort | xargs "$tool" "${mode[@]}"
+git ls-files --cached --others --exclude-standard -- "*.h" "*.cc" | sort | xargs "$tool" "${mode[@]}"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // limbeck.toml:
 //   script_location             = "migrations"          paths count from the file's own folder
-//   version_locations           = ["migrations/versions", …]
+//   version_locations           = ["migrations", …]   default: the script location
 //   recursive_version_locations = false
 //   prepend_sys_path            = ["."]                  where "package:path" locations are found
 //   file_template               = "%(rev)s_%(slug)s"     as it is, without doubled "%"
@@ -99,9 +99,6 @@ void read_locations(Settings& settings, const Lookup& lookup) {
             settings.version_locations.push_back(resolve_location(
                 location, {location, locations->at, locations->directory}, settings));
         }
-    }
-    if (settings.version_locations.empty()) {
-        settings.version_locations = {base::join_path(settings.script_location, "versions")};
     }
     settings.recursive_version_locations = lookup.truth("recursive_version_locations");
 }
@@ -282,6 +279,13 @@ Settings load(const Request& request) {
     }
     settings.kind = sources.ini || sources.pyproject || settings.env_py ? ProjectKind::Alembic
                                                                         : ProjectKind::Native;
+    if (settings.version_locations.empty()) {
+        // Alembic keeps env.py beside a folder of revisions; a native project has nothing else
+        // there.
+        settings.version_locations = {settings.kind == ProjectKind::Native
+                                          ? settings.script_location
+                                          : base::join_path(settings.script_location, "versions")};
+    }
     settings.transaction = transaction_of(settings);
     return settings;
 }

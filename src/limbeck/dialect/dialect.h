@@ -102,6 +102,14 @@ class Dialect {
     // Whether two URLs lead to the same database, whatever driver or spelling they use.
     [[nodiscard]] virtual bool same_database(const base::Url& a, const base::Url& b) const = 0;
 
+    // Whether there is anything to open: false only for a file that nobody has made yet.
+    [[nodiscard]] virtual bool exists(const base::Url& /*url*/) const { return true; }
+    // The URL with whatever is relative in it counted from a folder.
+    [[nodiscard]] virtual base::Url anchored(const base::Url& url,
+                                             const std::string& /*folder*/) const {
+        return url;
+    }
+
     // SQL of the bookkeeping, without terminator.
     [[nodiscard]] virtual std::string begin() const = 0;  // as an offline script writes it
     [[nodiscard]] virtual std::string commit() const = 0;

@@ -23,6 +23,11 @@ class Sqlite final : public dialect::Dialect {
     [[nodiscard]] bool same_database(const base::Url& a, const base::Url& b) const override {
         return sqlite::same_database(a, b);
     }
+    [[nodiscard]] bool exists(const base::Url& url) const override { return sqlite::exists(url); }
+    [[nodiscard]] base::Url anchored(const base::Url& url,
+                                     const std::string& folder) const override {
+        return sqlite::anchored(url, folder);
+    }
 
     [[nodiscard]] std::string begin() const override { return "BEGIN IMMEDIATE"; }
     [[nodiscard]] std::string commit() const override { return "COMMIT"; }

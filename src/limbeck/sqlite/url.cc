@@ -206,4 +206,21 @@ bool same_database(const base::Url& a, const base::Url& b) {
            base::real_path(base::absolute_path(second.path, here));
 }
 
+bool exists(const base::Url& url) {
+    const Target target = open_target(url);
+    return target.is_memory || base::exists(target.path);
+}
+
+base::Url anchored(const base::Url& url, const std::string& folder) {
+    const Target target = open_target(url);
+    base::Url result = url;
+    if (!target.is_memory && !target.path.starts_with('/')) {
+        constexpr std::string_view scheme = "file:";
+        const bool has_scheme = url.database.starts_with(scheme);
+        const std::string path = has_scheme ? url.database.substr(scheme.size()) : url.database;
+        result.database = (has_scheme ? std::string(scheme) : "") + base::join_path(folder, path);
+    }
+    return result;
+}
+
 }  // namespace limbeck::sqlite

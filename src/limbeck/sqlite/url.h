@@ -31,4 +31,10 @@ std::string describe(const base::Url& url);
 // The same file, through symbolic links and relative paths. Two databases in memory are never one.
 bool same_database(const base::Url& a, const base::Url& b);
 
+// False for a file that does not exist.
+bool exists(const base::Url& url);
+
+// A relative path joined to a folder; memory and absolute paths as they are.
+base::Url anchored(const base::Url& url, const std::string& folder);
+
 }  // namespace limbeck::sqlite

@@ -79,3 +79,14 @@ TEST_CASE("the same file is known behind links and relative paths") {
     CHECK(sqlite::describe(base::parse_url("sqlite+aiosqlite:////srv/app.db?mode=ro")) ==
           "sqlite:////srv/app.db");
 }
+
+TEST_CASE("a relative path can be counted from another folder") {
+    const auto anchor = [](std::string_view url) {
+        return sqlite::anchored(base::parse_url(url), "/srv/app").to_string();
+    };
+    CHECK(anchor("sqlite:///app.db") == "sqlite:////srv/app/app.db");
+    CHECK(anchor("sqlite:////tmp/app.db") == "sqlite:////tmp/app.db");
+    CHECK(anchor("sqlite://") == "sqlite://");
+    CHECK_FALSE(sqlite::exists(base::parse_url("sqlite:////no/such/file.db")));
+    CHECK(sqlite::exists(base::parse_url("sqlite://")));
+}

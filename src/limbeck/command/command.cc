@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/command.h"
+
+#include "limbeck/command/commands.h"
+
+namespace limbeck::command {
+
+std::optional<std::string> Arguments::value(const std::string& name) const {
+    const auto entry = values_.find(name);
+    if (entry == values_.end() || entry->second.empty()) {
+        return std::nullopt;
+    }
+    return entry->second.back();
+}
+
+std::vector<std::string> Arguments::all(const std::string& name) const {
+    const auto entry = values_.find(name);
+    return entry == values_.end() ? std::vector<std::string>{} : entry->second;
+}
+
+namespace {
+
+constexpr Option json{"--json", "", "print data instead of text (docs/json.md)"};
+constexpr Option verbose{"-v,--verbose", "", "say more about each revision"};
+constexpr Option sql{"--sql", "", "print the SQL instead of running it; takes a range, start:end"};
+constexpr Option dry_run{"--dry-run", "", "print the plan and change nothing"};
+constexpr Option tag{"--tag", "TEXT", "accepted for Alembic's sake; only an env.py could read it"};
+constexpr Option lock_timeout{"--lock-timeout", "SECONDS",
+                              "how long to wait for another runner (default 60)"};
+constexpr Option single_transaction{"--single-transaction", "",
+                                    "run all revisions in one transaction: all or nothing"};
+constexpr Option message{"-m,--message", "TEXT", "what the revision is about"};
+constexpr Option branch_label{"--branch-label", "NAME", "name the branch that begins here"};
+constexpr Option rev_id{"--rev-id", "ID", "use this id instead of a random one"};
+constexpr Option splice{"--splice", "", "allow a parent that is no head, which begins a branch"};
+
+constexpr std::string_view target_help =
+    "where to go: an id or its beginning, head, +1, branch@head, …";
+
+}  // namespace
+
+std::span<const Option> global_options() {
+    static const std::vector<Option> options{
+        {"-c,--config", "FILE",
+         "limbeck.toml, alembic.ini or pyproject.toml (default: those of this folder)", true},
+        {"-n,--name", "SECTION", "the section of the ini to read (default alembic)"},
+        {"-x", "NAME=VALUE", "an argument for env.py", true},
+        {"--url", "URL", "the database to work on, whatever the configuration says"},
+        {"-q,--quiet", "", "only results and errors"},
+        {"--raiseerr", "", "accepted for Alembic's sake", false, true},
+    };
+    return options;
+}
+
+std::span<const Command> commands() {
+    static const std::vector<Command> table{
+        {"init",
+         "start a project",
+         {{"directory", "where the revisions live (default migrations)", false}},
+         {{"-t,--template", "NAME", "native or alembic (see list_templates)"},
+          {"--package", "", "write __init__.py files (template alembic)"},
+          json},
+         &init,
+         ""},
+        {"list_templates", "list what init can write", {}, {json}, &list_templates, ""},
+        {"revision",
+         "write a new revision file",
+         {},
+         {message,
+          {"--head", "REV", "the parent (default head; several make a merge)", true},
+          splice,
+          branch_label,
+          {"--version-path", "FOLDER", "which of several version locations"},
+          rev_id,
+          {"--depends-on", "REV", "a revision of another branch that must come first", true},
+          {"--autogenerate", "", "compare the models with the database", false, true},
+          {"--sql", "", "accepted for Alembic's sake", false, true},
+          json},
+         &revision,
+         ""},
+        {"merge",
+         "join several heads in a new revision",
+         {{"revisions", "the heads to join, or 'heads' for all", true, true}},
+         {message, branch_label, rev_id, splice, json},
+         &merge,
+         ""},
+        {"upgrade",
+         "apply revisions up to a target",
+         {{"revision", target_help, false}},
+         {sql, dry_run, json, single_transaction, lock_timeout, tag},
+         &upgrade,
+         "Without a target it goes to head."},
+        {"downgrade",
+         "revert revisions down to a target",
+         {{"revision", "where to go: an id, base, -1, branch@-1, …"}},
+         {sql, dry_run, json, single_transaction, lock_timeout, tag},
+         &downgrade,
+         ""},
+        {"show",
+         "show revisions whole",
+         {{"revision", "an id, head, heads, current, …"}},
+         {json},
+         &show,
+         ""},
+        {"history",
+         "list the revisions, newest first",
+         {},
+         {{"-r,--rev-range", "START:END", "only these, both ends included; 'current' is allowed"},
+          verbose,
+          {"-i,--indicate-current", "", "mark where the database is"},
+          json},
+         &history,
+         ""},
+        {"heads",
+         "list the revisions on which nothing stands yet",
+         {},
+         {verbose,
+          {"--resolve-dependencies", "", "leave out those that another branch depends on"},
+          json},
+         &heads,
+         ""},
+        {"branches",
+         "list the points where the history branches",
+         {},
+         {verbose, json},
+         &branches,
+         ""},
+        {"current",
+         "show where the database is",
+         {},
+         {verbose, {"-c,--check-heads", "", "fail unless the database is at every head"}, json},
+         &current,
+         ""},
+        {"stamp",
+         "say where the database is without running anything",
+         {{"revisions", "one or several revisions, head, heads or base", true, true}},
+         {sql,
+          dry_run,
+          json,
+          lock_timeout,
+          tag,
+          {"--purge", "", "forget all rows first, also those that no file knows"}},
+         &stamp,
+         ""},
+        {"edit",
+         "open a revision in $EDITOR",
+         {{"revision", "an id, head, current, …"}},
+         {},
+         &edit,
+         ""},
+        {"ensure_version",
+         "make the version table if it is missing",
+         {},
+         {sql, lock_timeout},
+         &ensure_version,
+         ""},
+    };
+    return table;
+}
+
+}  // namespace limbeck::command

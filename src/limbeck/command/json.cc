@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace limbeck::command {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using revision::Graph;
+using revision::Index;
+
+Json document(std::string_view command) {
+    return {{"version", json_version}, {"command", command}};
+}
+
+// Bytes that are no UTF-8 (in somebody's SQL) become U+FFFD instead of an exception.
+std::string text(const Json& json) {
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json ids(const Graph& graph, std::span<const Index> revisions) {
+    Json list = Json::array();
+    for (const Index i : revisions) {
+        list.push_back(graph[i].id);
+    }
+    return list;
+}
+
+Json revision_json(const Graph& graph, Index i, const std::vector<bool>& current) {
+    const revision::Revision& revision = graph[i];
+    const std::span<const std::string> labels = graph.labels(i);
+    Json json{{"revision", revision.id},
+              {"down_revisions", revision.down_revisions},
+              {"depends_on", revision.depends_on},
+              {"branch_labels", std::vector<std::string>(labels.begin(), labels.end())},
+              {"children", ids(graph, graph.children(i))},
+              {"head", graph.is_head(i)},
+              {"effective_head", graph.is_effective_head(i)},
+              {"branch_point", graph.is_branch_point(i)},
+              {"merge_point", graph.is_merge_point(i)},
+              {"summary", revision.summary()},
+              {"doc", revision.doc},
+              {"path", revision.path}};
+    if (!current.empty()) {
+        json["current"] = static_cast<bool>(current[i]);
+    }
+    return json;
+}
+
+Json change_json(const revision::RowChange& change) {
+    using Kind = revision::RowChange::Kind;
+    switch (change.kind) {
+        case Kind::Insert:
+            return {{"kind", "insert"}, {"to", change.to}};
+        case Kind::Update:
+            return {{"kind", "update"}, {"from", change.from}, {"to", change.to}};
+        case Kind::Delete:
+            return {{"kind", "delete"}, {"from", change.from}};
+    }
+    return nullptr;
+}
+
+std::string_view action_name(plan::Action action) {
+    switch (action) {
+        case plan::Action::Upgrade:
+            return "upgrade";
+        case plan::Action::Downgrade:
+            return "downgrade";
+        case plan::Action::Stamp:
+            return "stamp";
+    }
+    return "";
+}
+
+Json step_json(const plan::Step& step) {
+    Json statements = Json::array();
+    for (const dialect::Statement& statement : step.statements) {
+        Json json{{"sql", statement.sql}};
+        if (statement.source) {
+            json["line"] = statement.source->locate(statement.offset).line;
+        }
+        statements.push_back(std::move(json));
+    }
+    Json rows = Json::array();
+    for (const revision::RowChange& change : step.row_changes) {
+        rows.push_back(change_json(change));
+    }
+    return {{"action", action_name(step.action)},
+            {"revision", step.id},
+            {"from", step.from},
+            {"to", step.to},
+            {"summary", step.summary},
+            {"path", step.path},
+            {"transaction", !step.outside_transaction},
+            {"statements", statements},
+            {"version_rows", rows}};
+}
+
+}  // namespace
+
+std::string revisions_json(std::string_view command, const Graph& graph,
+                           std::span<const Index> revisions, const std::vector<bool>& current,
+                           const DatabaseReport* database) {
+    Json json = document(command);
+    if (database != nullptr) {
+        json["database"] = {{"url", database->url}, {"source", database->source}};
+        json["rows"] = database->rows;
+        json["at_heads"] = database->at_heads;
+    }
+    Json list = Json::array();
+    for (const Index i : revisions) {
+        list.push_back(revision_json(graph, i, current));
+    }
+    json["revisions"] = std::move(list);
+    return text(json);
+}
+
+std::string plan_json(std::string_view command, const plan::Plan& plan, std::string_view dialect,
+                      bool executed) {
+    Json json = document(command);
+    json["dialect"] = dialect;
+    json["executed"] = executed;
+    json["rows_before"] = plan.rows_before;
+    json["rows_after"] = plan.rows_after;
+    json["warnings"] = plan.warnings;
+    Json steps = Json::array();
+    for (const plan::Step& step : plan.steps) {
+        steps.push_back(step_json(step));
+    }
+    json["steps"] = std::move(steps);
+    return text(json);
+}
+
+std::string file_json(std::string_view command, std::string_view id, std::string_view path) {
+    Json json = document(command);
+    json["revision"] = id;
+    json["path"] = path;
+    return text(json);
+}
+
+std::string templates_json(std::span<const std::pair<std::string, std::string>> templates) {
+    Json json = document("list_templates");
+    Json list = Json::array();
+    for (const auto& [name, description] : templates) {
+        list.push_back({{"name", name}, {"description", description}});
+    }
+    json["templates"] = std::move(list);
+    return text(json);
+}
+
+std::string created_json(std::span<const std::string> paths) {
+    Json json = document("init");
+    json["created"] = std::vector<std::string>(paths.begin(), paths.end());
+    return text(json);
+}
+
+}  // namespace limbeck::command

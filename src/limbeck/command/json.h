@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "limbeck/plan/plan.h"
+#include "limbeck/revision/graph.h"
+
+// The data that --json prints, one document of one line's end. The shapes are written down in
+// docs/json.md; a change that a reader could stumble over raises the number.
+namespace limbeck::command {
+
+inline constexpr int json_version = 1;
+
+struct DatabaseReport {
+    std::string url;  // masked
+    std::string source;
+    std::vector<std::string> rows;
+    bool at_heads = false;
+};
+
+std::string revisions_json(std::string_view command, const revision::Graph& graph,
+                           std::span<const revision::Index> revisions,
+                           const std::vector<bool>& current = {},
+                           const DatabaseReport* database = nullptr);
+
+std::string plan_json(std::string_view command, const plan::Plan& plan, std::string_view dialect,
+                      bool executed);
+
+// A new revision file.
+std::string file_json(std::string_view command, std::string_view id, std::string_view path);
+
+// (name, description) pairs of list_templates; paths that init wrote.
+std::string templates_json(std::span<const std::pair<std::string, std::string>> templates);
+std::string created_json(std::span<const std::string> paths);
+
+}  // namespace limbeck::command

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/named.h"
+
+#include <fmt/core.h>
+
+#include "limbeck/base/error.h"
+#include "limbeck/revision/identifier.h"
+
+namespace limbeck::command {
+
+bool mentions_current(std::string_view text) {
+    return text.find("current") != std::string_view::npos;
+}
+
+std::vector<revision::Index> current_rows(Project& project) {
+    return revision::locate_rows(project.graph(), project.rows());
+}
+
+std::vector<revision::Index> named_revisions(Project& project, const std::string& identifier) {
+    const revision::Graph& graph = project.graph();
+    std::vector<revision::Index> rows;
+    if (mentions_current(identifier)) {
+        rows = current_rows(project);
+    }
+    return revision::resolve(graph, identifier, rows);
+}
+
+std::optional<Range> parse_range(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos) {
+        return std::nullopt;
+    }
+    if (text.find(':', colon + 1) != std::string::npos) {
+        throw Error(ErrorCode::Usage, fmt::format("'{}' is not a range", text))
+            .hint("a range is start:end, with one colon");
+    }
+    return Range{text.substr(0, colon), text.substr(colon + 1)};
+}
+
+}  // namespace limbeck::command

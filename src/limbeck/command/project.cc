@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/project.h"
+
+#include <fmt/core.h>
+
+#include <array>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/postgresql/postgresql.h"
+#include "limbeck/sqlite/sqlite.h"
+
+namespace limbeck::command {
+
+const dialect::Dialect& dialect_of(const base::Url& url) {
+    if (url.dialect == "postgresql" || url.dialect == "postgres") {
+        return postgresql::postgresql_dialect();
+    }
+    if (url.dialect == "sqlite") {
+        return sqlite::sqlite_dialect();
+    }
+    constexpr std::array<std::string_view, 6> later{"mysql", "mariadb",     "oracle",
+                                                    "mssql", "cockroachdb", "snowflake"};
+    for (const std::string_view name : later) {
+        if (url.dialect == name) {
+            throw Error(ErrorCode::Unsupported,
+                        fmt::format("Limbeck does not speak {} yet", url.dialect))
+                .hint("this version knows postgresql and sqlite");
+        }
+    }
+    Error error(ErrorCode::Config,
+                fmt::format("'{}' is no database that Limbeck knows", url.dialect));
+    const std::vector<std::string> known{"postgresql", "postgres", "sqlite"};
+    const auto near = base::nearest(url.dialect, known);
+    throw error.hint(near ? fmt::format("did you mean '{}://'?", *near)
+                          : "a URL begins with postgresql:// or sqlite://");
+}
+
+namespace {
+
+bool same_database(const base::Url& a, const base::Url& b) {
+    try {
+        const dialect::Dialect& dialect = dialect_of(a);
+        return &dialect == &dialect_of(b) && dialect.same_database(a, b);
+    } catch (const Error&) {
+        return a == b;
+    }
+}
+
+}  // namespace
+
+Project::Project(Invocation& call)
+    : call_(call),
+      settings_(config::load({.directory = call.directory,
+                              .config_files = call.arguments.all("config"),
+                              .section = call.arguments.value("name"),
+                              .x_arguments = call.arguments.all("x"),
+                              .environment = call.environment})) {
+    for (const std::string& warning : settings_.warnings) {
+        call_.output.note("WARNING: " + warning);
+    }
+}
+
+const revision::Graph& Project::graph() {
+    if (!history_) {
+        history_ = script::load_history(
+            {.version_locations = settings_.version_locations,
+             .recursive = settings_.recursive_version_locations,
+             .shown_from = settings_.directory,
+             .ignore_foreign_sql = settings_.kind == config::ProjectKind::Alembic});
+        for (const std::string& warning : history_->warnings) {
+            call_.output.note("WARNING: " + warning);
+        }
+    }
+    return history_->graph;
+}
+
+void Project::resolve_url() {
+    if (url_) {
+        return;
+    }
+    const config::ResolvedUrl resolved =
+        config::resolve_url(settings_, call_.arguments.value("url"), same_database);
+    for (const std::string& warning : resolved.warnings) {
+        call_.output.note("WARNING: " + warning);
+    }
+    url_source_ = resolved.source;
+    const base::Url url = base::parse_url(resolved.text.reveal());
+    url_ = resolved.base_directory == settings_.directory
+               ? url
+               : dialect_of(url).anchored(url, resolved.base_directory);
+}
+
+const base::Url& Project::url() {
+    resolve_url();
+    return *url_;
+}
+
+const std::string& Project::url_source() {
+    resolve_url();
+    return url_source_;
+}
+
+const dialect::Dialect& Project::dialect() {
+    return dialect_of(url());
+}
+
+dialect::VersionTable Project::version_table() const {
+    config::require_version_table(settings_);
+    return {settings_.version_table, settings_.version_table_schema};
+}
+
+dialect::Connection& Project::connection() {
+    if (!connection_) {
+        connection_ = dialect().connect(
+            {.url = url(),
+             .interrupted = call_.interrupted,
+             .notice = [this](std::string_view severity, std::string_view message) {
+                 call_.output.note(fmt::format("{}: {}", severity, message));
+             }});
+    }
+    return *connection_;
+}
+
+std::vector<std::string> Project::rows() {
+    const dialect::VersionTable table = version_table();
+    if (!connection_ && !dialect().exists(url())) {
+        return {};
+    }
+    return connection().read_versions(table).rows;
+}
+
+plan::Context Project::plan_context() {
+    return {graph(), dialect(), settings_.directory};
+}
+
+run::Options Project::run_options() {
+    run::Options options;
+    options.table = version_table();
+    options.interrupted = call_.interrupted;
+    options.warn = [this](const std::string& text) { call_.output.note("WARNING: " + text); };
+    options.announce = [this](const plan::Step& step, std::size_t done, std::size_t total) {
+        call_.output.progress("Running " + step.title(), done, total);
+    };
+
+    // Alembic's default on PostgreSQL is one transaction for the whole run, and a project that has
+    // not asked for another keeps it. On SQLite it has none at all: there one per revision.
+    options.single_transaction = call_.arguments.has("single-transaction") ||
+                                 (settings_.transaction == config::TransactionScope::WholeRun &&
+                                  dialect().flavour() == sql::Flavour::PostgreSql);
+    if (const auto text = call_.arguments.value("lock-timeout")) {
+        options.lock_timeout_seconds = seconds(*text);
+    } else if (settings_.lock_timeout) {
+        options.lock_timeout_seconds = *settings_.lock_timeout;
+    }
+    return options;
+}
+
+double seconds(const std::string& text) {
+    std::size_t used = 0;
+    double value = -1;
+    try {
+        value = std::stod(text, &used);
+    } catch (const std::exception&) {
+        used = 0;
+    }
+    if (used != text.size() || text.empty() || !(value >= 0) || value > 1e9) {
+        throw Error(ErrorCode::Usage, fmt::format("'{}' is not a number of seconds", text))
+            .hint("as in --lock-timeout 30, or 0 not to wait at all");
+    }
+    return value;
+}
+
+}  // namespace limbeck::command

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/report.h"
+
+#include <fmt/core.h>
+
+#include "limbeck/base/text.h"
+
+namespace limbeck::command {
+
+namespace {
+
+using revision::Graph;
+using revision::Index;
+
+std::string ids(const Graph& graph, std::span<const Index> revisions) {
+    std::vector<std::string> names;
+    for (const Index i : revisions) {
+        names.push_back(graph[i].id);
+    }
+    return base::join(names, ", ");
+}
+
+std::string parents(const Graph& graph, Index i) {
+    return graph.is_base(i) ? "<base>" : ids(graph, graph.parents(i));
+}
+
+bool marked(const std::vector<bool>& set, Index i) {
+    return i < set.size() && set[i];
+}
+
+}  // namespace
+
+std::string revision_line(const Graph& graph, Index i, const LineOptions& options,
+                          const std::vector<bool>& current, const Output& output) {
+    const revision::Revision& revision = graph[i];
+    std::string text;
+    if (options.parents) {
+        text = parents(graph, i);
+        if (!revision.depends_on.empty()) {
+            text += fmt::format(" ({})", base::join(revision.depends_on, ", "));
+        }
+        text += " -> ";
+    }
+    text += output.paint(Style::Id, revision.id);
+    const std::span<const std::string> labels = graph.labels(i);
+    if (options.labels && !labels.empty()) {
+        text += fmt::format(" ({})", base::join(labels, ", "));
+    }
+    if (graph.is_effective_head(i)) {
+        text += output.paint(Style::Good, " (head)");
+    } else if (graph.is_head(i)) {
+        text += output.paint(Style::Good, " (effective head)");
+    }
+    text += marked(current, i) ? output.paint(Style::Good, " (current)") : "";
+    if (options.tree_points) {
+        text += graph.is_branch_point(i) ? " (branchpoint)" : "";
+        text += graph.is_merge_point(i) ? " (mergepoint)" : "";
+    }
+    if (options.doc) {
+        text += fmt::format(", {}", revision.summary());
+    }
+    return text;
+}
+
+std::string revision_entry(const Graph& graph, Index i, const std::vector<bool>& current,
+                           const Output& output) {
+    const revision::Revision& revision = graph[i];
+    std::string text =
+        fmt::format("Rev: {}{}{}{}{}\n", output.paint(Style::Id, revision.id),
+                    graph.is_head(i) ? output.paint(Style::Good, " (head)") : "",
+                    graph.is_branch_point(i) ? " (branchpoint)" : "",
+                    graph.is_merge_point(i) ? " (mergepoint)" : "",
+                    marked(current, i) ? output.paint(Style::Good, " (current)") : "");
+    text +=
+        fmt::format("{}: {}\n", graph.is_merge_point(i) ? "Merges" : "Parent", parents(graph, i));
+    if (!revision.depends_on.empty()) {
+        text += fmt::format("Also depends on: {}\n", base::join(revision.depends_on, ", "));
+    }
+    if (graph.is_branch_point(i)) {
+        text += fmt::format("Branches into: {}\n", ids(graph, graph.children(i)));
+    }
+    if (!graph.labels(i).empty()) {
+        text += fmt::format("Branch names: {}\n", base::join(graph.labels(i), ", "));
+    }
+    text += fmt::format("Path: {}\n\n", revision.path);
+    if (!revision.doc.empty()) {
+        for (const std::string_view line : base::split(revision.doc, '\n')) {
+            text += fmt::format("    {}\n", line);
+        }
+    } else {
+        text += "\n";
+    }
+    return text + "\n";
+}
+
+std::string plan_text(const plan::Plan& plan, const Output& output) {
+    if (plan.steps.empty()) {
+        return "Nothing to do: the database is there already.\n";
+    }
+    std::string text;
+    std::size_t number = 0;
+    for (const plan::Step& step : plan.steps) {
+        text += fmt::format("{}. {}\n", ++number, output.paint(Style::Id, step.title()));
+        if (!step.path.empty()) {
+            text += output.paint(Style::Faint,
+                                 fmt::format("   {}, {}\n", step.path,
+                                             step.outside_transaction ? "outside a transaction"
+                                                                      : "in a transaction"));
+        }
+        for (const dialect::Statement& statement : step.statements) {
+            text += fmt::format("   {};\n", base::replace_all(statement.sql, "\n", "\n   "));
+        }
+        for (const revision::RowChange& change : step.row_changes) {
+            const bool gone = change.to.empty();
+            text += fmt::format("   version row: {}{}{}\n", gone ? "remove " : change.from,
+                                gone                  ? change.from
+                                : change.from.empty() ? "add "
+                                                      : " -> ",
+                                change.to);
+        }
+    }
+    return text;
+}
+
+}  // namespace limbeck::command
