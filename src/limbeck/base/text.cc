@@ -2,6 +2,8 @@
 #include "limbeck/base/text.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace limbeck::base {
 
@@ -142,6 +144,16 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 
 bool is_valid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
+        // Eight ASCII bytes at a time: nearly all there is.
+        constexpr std::uint64_t high_bits = 0x8080808080808080U;
+        std::uint64_t word = 0;
+        if (i + sizeof word <= text.size()) {
+            std::memcpy(&word, text.data() + i, sizeof word);
+            if ((word & high_bits) == 0) {
+                i += sizeof word;
+                continue;
+            }
+        }
         const auto lead = static_cast<unsigned char>(text[i]);
         const std::size_t length = lead < 0x80                   ? 1
                                    : lead >= 0xC2 && lead < 0xE0 ? 2

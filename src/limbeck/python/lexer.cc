@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/python/lexer.h"
 
-#include <array>
-
 #include "limbeck/base/error.h"
 
 namespace limbeck::python {
@@ -36,11 +34,50 @@ bool is_string_prefix(std::string_view word) {
     return true;
 }
 
-constexpr std::array<std::string_view, 47> operators{
-    "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==",
-    "!=",  "->",  "+=",  "-=",  "*=",  "/=", "%=", "&=", "|=", "^=", "@=", ":=",
-    "+",   "-",   "*",   "/",   "%",   "@",  "&",  "|",  "^",  "~",  "<",  ">",
-    "(",   ")",   "[",   "]",   "{",   "}",  ",",  ":",  ".",  ";",  "="};
+// How long the operator is that a text begins with; 0 where it begins with none. Every operator
+// character may be doubled or followed by "=" in the ways listed, and nothing else.
+std::size_t operator_length(std::string_view text) {
+    const char c = text[0];
+    const char second = text.size() > 1 ? text[1] : '\0';
+    const char third = text.size() > 2 ? text[2] : '\0';
+    switch (c) {
+        case '(':
+        case ')':
+        case '[':
+        case ']':
+        case '{':
+        case '}':
+        case ',':
+        case ';':
+        case '~':
+            return 1;
+        case '.':
+            return second == '.' && third == '.' ? 3 : 1;
+        case ':':
+        case '=':
+        case '+':
+        case '%':
+        case '&':
+        case '|':
+        case '^':
+        case '@':
+            return second == '=' ? 2 : 1;
+        case '-':
+            return second == '=' || second == '>' ? 2 : 1;
+        case '!':
+            return second == '=' ? 2 : 0;
+        case '*':
+        case '/':
+        case '<':
+        case '>':
+            if (second == c) {
+                return third == '=' ? 3 : 2;
+            }
+            return second == '=' ? 2 : 1;
+        default:
+            return 0;
+    }
+}
 
 std::size_t number_length(std::string_view text) {
     const bool prefixed = text.size() > 1 && text[0] == '0' &&
@@ -186,15 +223,13 @@ Token Lexer::next() {
     if (c == '"' || c == '\'') {
         return string(at_, at_);
     }
-    for (const std::string_view symbol : operators) {
-        if (text_.substr(at_).starts_with(symbol)) {
-            if (symbol == "(" || symbol == "[" || symbol == "{") {
-                brackets_.push_back(at_);
-            } else if ((symbol == ")" || symbol == "]" || symbol == "}") && !brackets_.empty()) {
-                brackets_.pop_back();
-            }
-            return take(TokenKind::Operator, symbol.size());
+    if (const std::size_t length = operator_length(text_.substr(at_)); length > 0) {
+        if (c == '(' || c == '[' || c == '{') {
+            brackets_.push_back(at_);
+        } else if ((c == ')' || c == ']' || c == '}') && !brackets_.empty()) {
+            brackets_.pop_back();
         }
+        return take(TokenKind::Operator, length);
     }
     fail("this character has no meaning in Python", at_);
 }

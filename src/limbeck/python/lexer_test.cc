@@ -46,7 +46,12 @@ TEST_CASE("logical lines, indentation and brackets") {
 }
 
 TEST_CASE("the longest operator wins") {
-    CHECK(tokens("a **= b // c -> d := e ... !=") == "a **= b // c -> d := e ... != NL ");
+    const std::string all =
+        "**= //= <<= >>= ... ** // << >> <= >= == != -> += -= *= /= %= &= |= ^= @= := + - * / % @ "
+        "& | ^ ~ < > , : . ; = ";
+    CHECK(tokens(all) == all + "NL ");
+    CHECK(tokens("a**=-b//~c") == "a **= - b // ~ c NL ");
+    CHECK_THROWS_AS(tokens("a ! b"), Error);
 }
 
 TEST_CASE("numbers and names") {

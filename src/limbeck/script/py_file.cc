@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -94,12 +95,22 @@ class HeaderReader {
             return;
         }
         advance();
-        const std::size_t line = source_.locate(offset).line;
+        const std::size_t line = line_of(offset);
         store(name, line, value(name));
         if (!at_end_of_statement()) {
             not_literal(name);
         }
         skip_statement();
+    }
+
+    // Counts on from the place asked for before.
+    std::size_t line_of(std::size_t offset) {
+        const std::string_view text = source_.text();
+        line_ += static_cast<std::size_t>(
+            std::count(text.begin() + static_cast<std::ptrdiff_t>(counted_),
+                       text.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+        counted_ = offset;
+        return line_;
     }
 
     [[noreturn]] void not_literal(std::string_view name) const {
@@ -199,6 +210,8 @@ class HeaderReader {
     Token token_;
     int depth_ = 0;
     int found_ = 0;
+    std::size_t line_ = 1;
+    std::size_t counted_ = 0;  // bytes whose line ends are in line_
     revision::Revision revision_;
 };
 
