@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
@@ -52,6 +53,11 @@ std::vector<Statement> prepare_table(const dialect::VersionState& state, std::si
         }
     }
     return statements;
+}
+
+std::vector<std::string> sorted(std::vector<std::string> rows) {
+    std::sort(rows.begin(), rows.end());
+    return rows;
 }
 
 // One attempt to take a plan through, from the rows it was made for.
@@ -107,8 +113,8 @@ class Attempt {
         connection_.begin();
         open_ = true;
         if (rows_may_move_) {
-            dialect::VersionState now = connection_.read_versions(options_.table);
-            if (now.exists != state_.exists || now.rows != state_.rows) {
+            const dialect::VersionState now = connection_.read_versions(options_.table);
+            if (now.exists != state_.exists || sorted(now.rows) != sorted(state_.rows)) {
                 connection_.rollback();
                 open_ = false;
                 return false;
@@ -122,10 +128,6 @@ class Attempt {
             open_ = false;
             connection_.commit();
             committed_ = pending_;
-            // What the database holds now, for the check of the next transaction.
-            if (rows_may_move_) {
-                state_ = connection_.read_versions(options_.table);
-            }
         }
     }
 
@@ -135,7 +137,16 @@ class Attempt {
         }
     }
 
+    // The statements that move the step's rows; from here on they are expected to have moved.
     void append_rows(std::vector<Statement>& batch, const plan::Step& step) {
+        for (const revision::RowChange& change : step.row_changes) {
+            if (!change.from.empty()) {
+                std::erase(state_.rows, change.from);
+            }
+            if (!change.to.empty()) {
+                state_.rows.push_back(change.to);
+            }
+        }
         for (Statement& statement : plan::version_statements(step, options_.table, dialect_)) {
             batch.push_back(std::move(statement));
         }
@@ -146,7 +157,10 @@ class Attempt {
             return {};
         }
         table_ready_ = true;
-        return prepare_table(state_, plan::longest_id(plan_), dialect_, options_.table);
+        const std::vector<Statement> statements =
+            prepare_table(state_, plan::longest_id(plan_), dialect_, options_.table);
+        state_.exists = true;
+        return statements;
     }
 
     bool run_inside(const plan::Step& step) {
@@ -258,8 +272,9 @@ void check_single_transaction(const plan::Plan& plan, const Options& options) {
 
 plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dialect,
                    const Planner& planner, const Options& options) {
-    dialect::VersionState state = connection.read_versions(options.table);
-    plan::Plan plan = planner(state.rows);
+    std::optional<std::vector<std::string>> planned_for =
+        connection.read_versions(options.table).rows;
+    plan::Plan plan = planner(*planned_for);
     check_single_transaction(plan, options);
     if (plan.steps.empty()) {
         return plan;
@@ -268,8 +283,10 @@ plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dial
     // Whoever held the lock before may have done the work already. Where the lock ends with each
     // transaction somebody may even come in between, so each looks again.
     for (;;) {
-        state = connection.read_versions(options.table);
-        plan = planner(state.rows);
+        const dialect::VersionState state = connection.read_versions(options.table);
+        if (planned_for != state.rows) {
+            plan = planner(state.rows);
+        }
         if (plan.steps.empty()) {
             return plan;
         }
@@ -277,6 +294,7 @@ plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dial
         if (attempt.run()) {
             return plan;
         }
+        planned_for.reset();
     }
 }
 

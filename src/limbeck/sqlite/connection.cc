@@ -258,21 +258,17 @@ void Connection::release_exclusion() noexcept {
 
 dialect::VersionState Connection::read_versions(const dialect::VersionTable& table) {
     const std::string name = dialect::qualified(table, sql::Flavour::Sqlite);
-    const std::string schema =
-        table.schema.empty() ? "" : sql::identifier(table.schema, sql::Flavour::Sqlite) + ".";
-    const std::vector<std::string> parameters{table.name};
-    const dialect::Rows found =
-        query(fmt::format("SELECT sql FROM {}sqlite_master\n"
-                          "WHERE type IN ('table', 'view') AND name = ?1 COLLATE NOCASE",
-                          schema),
-              parameters);
     dialect::VersionState state;
-    state.exists = !found.rows.empty();
+    // Answered from the schema in memory, where a look at sqlite_master reads all of it.
+    state.exists =
+        ::sqlite3_table_column_metadata(
+            database_.get(), table.schema.empty() ? nullptr : table.schema.c_str(),
+            table.name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
     if (!state.exists) {
         return state;
     }
-    // Without the order the rows come from the index of the primary key, sorted. Views and WITHOUT
-    // ROWID tables have no such column.
+    // Without the order the rows come from the index of the primary key, sorted. WITHOUT ROWID
+    // tables have no such column.
     const std::string select = fmt::format("SELECT version_num FROM {}", name);
     sqlite3_stmt* raw = nullptr;
     const std::string ordered = select + " ORDER BY rowid";
