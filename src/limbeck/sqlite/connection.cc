@@ -265,6 +265,11 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
             database_.get(), table.schema.empty() ? nullptr : table.schema.c_str(),
             table.name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
     if (!state.exists) {
+        if (!table.schema.empty()) {
+            // A schema is an attached database here; one that is not there is an error.
+            query(fmt::format("SELECT 1 FROM {}.sqlite_master LIMIT 0",
+                              sql::identifier(table.schema, sql::Flavour::Sqlite)));
+        }
         return state;
     }
     // Without the order the rows come from the index of the primary key, sorted. WITHOUT ROWID
