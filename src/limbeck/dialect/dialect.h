@@ -60,6 +60,8 @@ class Connection {
     // A transaction that may write. May be sent together with the first `execute`. SQLite: BEGIN
     // IMMEDIATE, waiting as long as acquire_exclusion was told to.
     virtual void begin() = 0;
+    // On a failure the transaction is rolled back; where the connection was lost meanwhile, the
+    // error says that nobody knows.
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;  // nothing happens outside a transaction
 

@@ -71,6 +71,7 @@ Connection::Connection(const dialect::ConnectOptions& options)
 
 Connection::~Connection() {
     rollback();
+    lock_.release(session_);
 }
 
 // Runs commands together, behind the BEGIN that is due; on their own outside a transaction.
@@ -100,7 +101,7 @@ std::vector<ResultHandle> Connection::run(std::span<const Command> commands) {
     } catch (Error& error) {
         if (!session_.alive()) {
             transaction_ = Transaction::None;
-            error.hint(std::string(inside ? loss_in_transaction : loss_outside));
+            error.aftermath(std::string(inside ? loss_in_transaction : loss_outside));
         }
         throw;
     }
@@ -176,9 +177,9 @@ void Connection::commit() {
         transaction_ = Transaction::None;
         return;
     }
-    lock_.check_still_held();
     static const dialect::Statement statement{.sql = "COMMIT"};
     try {
+        lock_.check_still_held();
         const ResultHandle result = session_.single({&statement});
         transaction_ = Transaction::None;
         // What the server says to COMMIT in a transaction that has failed.
@@ -188,9 +189,9 @@ void Connection::commit() {
         }
     } catch (Error& error) {
         if (!session_.alive()) {
-            transaction_ = Transaction::None;
-            error.hint(std::string(loss_in_commit));
+            error.aftermath(std::string(loss_in_commit));
         }
+        rollback();
         throw;
     }
 }

@@ -319,7 +319,7 @@ TEST_CASE("a connection lost on the way says what has become of the work") {
           "the connection to the server was lost: terminating connection due to administrator "
           "command");
     CHECK(error.sqlstate() == "57P01");
-    CHECK(error.hint() == "the server rolls back the open transaction: nothing of it remains");
+    CHECK(error.aftermath() == "the server rolls back the open transaction: nothing of it remains");
     connection->rollback();
     CHECK_THROWS_WITH_AS(connection->query("SELECT 1"), "the connection to the server is closed",
                          Error);
@@ -330,5 +330,5 @@ TEST_CASE("a connection lost on the way says what has become of the work") {
     const std::string pid = only(*second, "SELECT pg_backend_pid()");
     other->query("SELECT pg_terminate_backend($1::int, 5000)", std::vector<std::string>{pid});
     const Error in_commit = error_of([&] { second->commit(); });
-    CHECK(in_commit.hint().find("`limbeck current` tells") != std::string::npos);
+    CHECK(in_commit.aftermath().find("`limbeck current` tells") != std::string::npos);
 }

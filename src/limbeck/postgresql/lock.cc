@@ -22,10 +22,6 @@ namespace {
 constexpr double first_pause = 0.02;
 constexpr double longest_pause = 0.25;
 
-dialect::Statement bookkeeping(std::string sql) {
-    return {.sql = std::move(sql)};
-}
-
 std::string cell(const PGresult* result, int column) {
     return libpq().PQgetisnull(result, 0, column) != 0 ? "" : libpq().PQgetvalue(result, 0, column);
 }
@@ -34,19 +30,20 @@ std::string cell(const PGresult* result, int column) {
 // if nobody does any more. A transaction's lock is as old as the transaction, a session's at most
 // as old as its connection.
 std::string describe_holder(Session& session, const std::string& key, std::string& pid) {
-    static const dialect::Statement question = bookkeeping(
-        "SELECT l.pid, a.application_name, a.usename, pg_catalog.host(a.client_addr),\n"
-        "    extract(epoch FROM pg_catalog.clock_timestamp() -\n"
-        "        CASE WHEN a.query LIKE '%pg_try_advisory_xact_lock%'\n"
-        "             THEN a.xact_start ELSE a.backend_start END)::bigint\n"
-        "FROM pg_catalog.pg_locks l\n"
-        "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid\n"
-        "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1\n"
-        "  AND l.database = (SELECT oid FROM pg_catalog.pg_database\n"
-        "                    WHERE datname = pg_catalog.current_database())\n"
-        "  AND l.classid::bigint = ($1::bigint >> 32) & 4294967295\n"
-        "  AND l.objid::bigint = $1::bigint & 4294967295\n"
-        "LIMIT 1");
+    static const dialect::Statement question{
+        .sql =
+            "SELECT l.pid, a.application_name, a.usename, pg_catalog.host(a.client_addr),\n"
+            "    extract(epoch FROM pg_catalog.clock_timestamp() -\n"
+            "        CASE WHEN a.query LIKE 'SET LOCAL idle_in_transaction%'\n"
+            "             THEN a.xact_start ELSE a.backend_start END)::bigint\n"
+            "FROM pg_catalog.pg_locks l\n"
+            "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid\n"
+            "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1\n"
+            "  AND l.database = (SELECT oid FROM pg_catalog.pg_database\n"
+            "                    WHERE datname = pg_catalog.current_database())\n"
+            "  AND l.classid::bigint = ($1::bigint >> 32) & 4294967295\n"
+            "  AND l.objid::bigint = $1::bigint & 4294967295\n"
+            "LIMIT 1"};
     const std::vector<std::string> parameters{key};
     const ResultHandle result = session.single({&question, parameters});
     if (libpq().PQntuples(result.get()) == 0) {
@@ -135,6 +132,9 @@ void Lock::poll(Session& session, const dialect::ConnectOptions& options,
         if (pooled_) {
             held_ = try_pooled(options);
         }
+        if (held_ && pooled_) {
+            check_room(session);
+        }
         if (held_) {
             return;
         }
@@ -151,47 +151,71 @@ void Lock::poll(Session& session, const dialect::ConnectOptions& options,
 // met, and the next runner could be given the same one: so it is taken only where the server's own
 // pid is the one that the protocol announced.
 Lock::Answer Lock::try_direct(Session& session) {
-    static const dialect::Statement statement = bookkeeping(
-        "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::int\n"
-        "    THEN pg_catalog.pg_try_advisory_lock($2::bigint) END");
+    static const dialect::Statement statement{
+        .sql =
+            "SELECT CASE WHEN pg_catalog.pg_backend_pid() = $1::int\n"
+            "    THEN pg_catalog.pg_try_advisory_lock($2::bigint) END"};
     const std::vector<std::string> parameters{std::to_string(session.announced_pid()), key_};
     const ResultHandle result = session.single({&statement, parameters});
     const std::string answer = cell(result.get(), 0);
     return answer.empty() ? Answer::Pooled : answer == "t" ? Answer::Granted : Answer::Taken;
 }
 
-// READ COMMITTED, because CREATE INDEX CONCURRENTLY waits for every older snapshot and this
-// transaction outlives the whole run. The limits on idle and long transactions are lifted for it
-// alone; asked by name, since older servers do not know them all. A transaction that did not get
-// the lock ends at once: in a small pool it would keep the holder itself from working.
+// The transaction outlives the whole run and must hold no snapshot, for which CREATE INDEX
+// CONCURRENTLY would wait: so it is READ COMMITTED, and the lock is followed by another command,
+// because the unnamed portal of a SELECT keeps its snapshot until the next Bind (manual, "Extended
+// Query"). The limits on idle and long transactions are lifted for it alone; asked by name, since
+// only PostgreSQL 17 and later know the second. A transaction that did not get the lock ends at
+// once: in a small pool it would keep the holder itself from working.
 bool Lock::try_pooled(const dialect::ConnectOptions& options) {
-    static const dialect::Statement begin = bookkeeping("BEGIN ISOLATION LEVEL READ COMMITTED");
-    static const dialect::Statement limits = bookkeeping(
-        "SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings\n"
-        "WHERE name IN ('idle_in_transaction_session_timeout', 'transaction_timeout')");
-    static const dialect::Statement attempt =
-        bookkeeping("SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint)");
+    static const dialect::Statement begin{.sql = "BEGIN ISOLATION LEVEL READ COMMITTED"};
+    static const dialect::Statement unlimited{
+        .sql =
+            "SELECT pg_catalog.set_config(name, '0', true) FROM pg_catalog.pg_settings\n"
+            "WHERE name = 'transaction_timeout'"};
+    static const dialect::Statement attempt{
+        .sql = "SELECT pg_catalog.pg_try_advisory_xact_lock($1::bigint)"};
+    static const dialect::Statement patient{
+        .sql = "SET LOCAL idle_in_transaction_session_timeout = 0"};
     if (holder_ == nullptr) {
         holder_ = std::make_unique<Session>(options);
     }
     const std::vector<std::string> parameters{key_};
-    const std::vector<Command> commands{{&begin}, {&limits}, {&attempt, parameters}};
+    const std::vector<Command> commands{{&begin}, {&unlimited}, {&attempt, parameters}, {&patient}};
     const std::vector<ResultHandle> results = holder_->pipeline(commands);
-    if (cell(results.back().get(), 0) == "t") {
+    if (cell(results[2].get(), 0) == "t") {
         return true;
     }
     holder_->single_uninterrupted("ROLLBACK");
     return false;
 }
 
+// In a pool of one, everything else would now wait for the transaction that holds the lock.
+void Lock::check_room(Session& session) {
+    try {
+        session.single_uninterrupted("SELECT 1");
+    } catch (const Error&) {
+        held_ = false;
+        throw Error(ErrorCode::Refused,
+                    "the pooler has no second server connection free: the migration lock needs one "
+                    "of its own")
+            .hint("give the URL of the server itself, or enlarge the pool");
+    }
+}
+
+// Waits for the answer, so that the next runner finds the lock free; closing the connection alone
+// would free it some time later.
 void Lock::release(Session& session) noexcept {
-    if (held_ && !pooled_) {
+    if (held_) {
         try {
-            session.single_uninterrupted(
-                fmt::format("SELECT pg_catalog.pg_advisory_unlock({})", key_));
+            if (pooled_) {
+                holder_->single_uninterrupted("ROLLBACK");
+            } else {
+                session.single_uninterrupted(
+                    fmt::format("SELECT pg_catalog.pg_advisory_unlock({})", key_));
+            }
         } catch (const std::exception&) {
-            // A connection that is gone, or about to go, has given up its locks.
-            held_ = false;
+            held_ = false;  // a connection that is gone, or about to go, has given up its locks
         }
     }
     holder_.reset();
@@ -203,7 +227,7 @@ void Lock::check_still_held() {
         held_ = false;
         throw Error(ErrorCode::Refused,
                     "the connection that held the migration lock was lost, so that another runner "
-                    "may be at work; nothing is committed")
+                    "may be at work; nothing more is committed")
             .hint("run again; if it happens again, see what ends idle connections of the pooler");
     }
 }

@@ -40,6 +40,7 @@ class Lock {
               const dialect::VersionTable& table, double deadline);
     Answer try_direct(Session& session);
     bool try_pooled(const dialect::ConnectOptions& options);
+    void check_room(Session& session);
 
     std::string key_;  // decimal; "" while nothing is held
     bool held_ = false;

@@ -25,7 +25,8 @@ namespace {
 // may begin just after it: so poll() never sleeps longer than this.
 constexpr int poll_milliseconds = 100;
 constexpr double cancel_again_seconds = 1;
-constexpr double give_up_seconds = 10;
+constexpr double cancel_seconds = 10;      // for the server to heed a cancel request
+constexpr double bookkeeping_seconds = 5;  // for an answer that takes no work
 
 void on_notice(void* observer, const PGresult* result) noexcept {
     const auto& notice = static_cast<const dialect::ConnectOptions*>(observer)->notice;
@@ -87,7 +88,7 @@ class Session::Waiting {
         return Waiting(true, std::numeric_limits<double>::infinity());
     }
     static Waiting bookkeeping() {
-        return Waiting(false, base::monotonic_seconds() + give_up_seconds);
+        return Waiting(false, base::monotonic_seconds() + bookkeeping_seconds);
     }
 
     // Called while nothing comes. Whether a cancel request is due: at once, and again now and then,
@@ -98,7 +99,7 @@ class Session::Waiting {
         }
         const double now = base::monotonic_seconds();
         if (!canceled()) {
-            deadline_ = now + give_up_seconds;
+            deadline_ = now + cancel_seconds;
         } else if (now < last_cancel_ + cancel_again_seconds) {
             return false;
         }
@@ -135,11 +136,19 @@ void Session::check_interrupted() const {
 }
 
 bool Session::alive() {
-    if (handle_ != nullptr && (libpq().PQconsumeInput(handle_.get()) == 0 ||
-                               libpq().PQstatus(handle_.get()) != CONNECTION_OK)) {
+    if (handle_ == nullptr) {
+        return false;
+    }
+    // The end of the stream stands behind the server's last words.
+    pollfd descriptor{.fd = libpq().PQsocket(handle_.get()), .events = POLLIN, .revents = 0};
+    bool good = libpq().PQstatus(handle_.get()) == CONNECTION_OK;
+    while (good && ::poll(&descriptor, 1, 0) > 0) {
+        good = libpq().PQconsumeInput(handle_.get()) != 0;
+    }
+    if (!good) {
         handle_.reset();
     }
-    return handle_ != nullptr;
+    return good;
 }
 
 bool Session::in_transaction_block() const {
@@ -285,7 +294,7 @@ void Session::wait_until_ready(Waiting& waiting) {
         }
         if (waiting.over()) {
             handle_.reset();
-            throw Error(ErrorCode::Interrupted,
+            throw Error(waiting.canceled() ? ErrorCode::Interrupted : ErrorCode::Database,
                         "the server does not answer; the connection was given up");
         }
         // False also where there is still something to read before the end: PQgetResult tells.
