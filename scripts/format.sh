@@ -6,4 +6,6 @@ cd "$(dirname "$0")/.."
 tool=$(command -v clang-format-14 || command -v clang-format)
 mode=(-i)
 [ "${1:-}" = "--check" ] && mode=(--dry-run --Werror)
-git ls-files --cached --others --exclude-standard -- "*.h" "*.cc" | sort | xargs "$tool" "${mode[@]}"
+# Not asked of git: it answers neither in an unpacked archive nor to root in somebody else's checkout.
+find . \( -path ./build -o -name '.?*' \) -prune -o \( -name '*.h' -o -name '*.cc' \) -print0 |
+    sort -z | xargs -0 -r "$tool" "${mode[@]}"
