@@ -98,3 +98,15 @@ install_packages() {
     remove_placed
     trap - EXIT
 }
+
+# The release binary without tests, up to date with the sources in `root`, which the caller sets; its path is then in
+# release_binary.
+# shellcheck disable=SC2154
+build_release() {
+    local folder=$root/build/quickstart
+    say "Building"
+    quietly cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLIMBECK_TESTS=OFF
+    quietly cmake --build "$folder"
+    # shellcheck disable=SC2034  # used by whoever called
+    release_binary=$folder/limbeck
+}

@@ -8,10 +8,7 @@ source "$root/scripts/lib.sh"
 
 install_packages "${build_packages[@]}"
 
-say "Building"
-quietly cmake -S "$root" -B "$root/build/quickstart" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLIMBECK_TESTS=OFF
-quietly cmake --build "$root/build/quickstart"
-binary=$root/build/quickstart/limbeck
+build_release
 
 project=$(mktemp -d)
 cd "$project"
@@ -19,10 +16,15 @@ cd "$project"
 unset MIGRATION_DATABASE_URL DATABASE_URL ALEMBIC_CONFIG "${!POSTGRES_@}"
 
 limbeck() {
-    printf '\n$ limbeck'
-    printf ' %q' "$@"
-    printf '\n'
-    "$binary" "$@" 2>&1
+    local word line='$ limbeck'
+    for word in "$@"; do
+        case $word in
+            *' '*) line+=" \"$word\"" ;;
+            *) line+=" $word" ;;
+        esac
+    done
+    printf '\n%s\n' "$line"
+    "$release_binary" "$@" 2>&1
 }
 
 # Writes the revision that an editor would be opened for.
@@ -59,8 +61,8 @@ limbeck current
 limbeck upgrade head
 limbeck current
 
-head=$("$binary" heads)
-now=$("$binary" current)
+head=$("$release_binary" heads)
+now=$("$release_binary" current)
 if [ -z "$head" ] || [ "${now%% *}" != "${head%% *}" ]; then
     die "the database stands at '$now', and the head is '$head'"
 fi
@@ -69,10 +71,10 @@ cat <<END
 
 It works: the database $project/app.db is at the head.
 
-The binary:  $binary
+The binary:  $release_binary
 Next:        cd $project
-             $binary downgrade base --dry-run     # what would be done, and nothing is
-             $binary upgrade base:head --sql      # the same as a script
-             $binary --help
-An Alembic project of yours: run $binary history in its folder.
+             $release_binary downgrade base --dry-run     # shows the plan, changes nothing
+             $release_binary upgrade base:head --sql      # the same as a script
+             $release_binary --help
+An Alembic project of yours: run $release_binary history in its folder.
 END
