@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Limbeck beside Alembic, sqlite3 and psql on generated histories, in one run; bench/bench.py says how. Takes about ten
+# minutes, with --quick about two.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/scripts/lib.sh"
+
+install_packages "${build_packages[@]}" postgresql-15 sqlite3 python3-alembic python3-sqlalchemy python3-psycopg2
+build_release
+exec /usr/bin/python3 "$root/scripts/bench/bench.py" --binary "$release_binary" "$@"

@@ -1,0 +1,318 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Limbeck beside Alembic, sqlite3 and psql on generated histories; scripts/bench.sh prepares and runs it.
+
+Every row is one command on one history, run by both sides in turn (A B A B …), each time on the same state of the
+database; the numbers are medians. The ratios are the other side's figure divided by Limbeck's: above 1, Limbeck is
+that many times better. Against sqlite3 and psql it is Limbeck's figure divided by theirs, where 1 is as good as it gets.
+
+CPU is the reliable figure on a machine that others use too; it is the client's, the PostgreSQL server's is in the wall
+time. Peak memory below about 9 MB cannot be told apart (see measure.py).
+"""
+
+import argparse
+import glob
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from statistics import median
+
+sys.path.insert(0, os.path.dirname(__file__))
+import generate  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ALEMBIC = ["/usr/bin/python3", "-m", "alembic"]
+# Of this one's environment only what a program needs to start: a DATABASE_URL of the user's must not be met here.
+ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": os.environ.get("HOME", "/")}
+
+HEADS_CPU = 0.060  # seconds, at 5,000 revisions
+CURRENT_RATIO = 100
+SMALL_RATIO = 50  # every command at one revision
+PEER_RATIO = 1.3
+PEAK_MB = 40
+
+
+class Sample:
+    def __init__(self, cpu, wall, peak):
+        self.cpu, self.wall, self.peak = cpu, wall, peak
+
+
+def middle(samples):
+    """The medians; None for a side that was not measured."""
+    if not samples:
+        return None
+    return Sample(*(median(getattr(s, name) for s in samples) for name in ("cpu", "wall", "peak")))
+
+
+class Contestant:
+    """A command line, where it runs, and what puts the database into the state it starts from."""
+
+    def __init__(self, arguments, directory, prepare=None, stdin="/dev/null"):
+        self.arguments, self.directory, self.stdin = arguments, directory, stdin
+        self.prepare = prepare or (lambda: None)
+
+    def run(self):
+        self.prepare()
+        with tempfile.TemporaryDirectory() as scratch:
+            report, errors = os.path.join(scratch, "report"), os.path.join(scratch, "errors")
+            with open(errors, "w") as stream:
+                subprocess.run(
+                    ["/usr/bin/python3", "-I", "-S", os.path.join(HERE, "measure.py"), report, self.stdin]
+                    + self.arguments,
+                    cwd=self.directory, env=ENVIRONMENT, stderr=stream, check=True,
+                )
+            status, cpu, wall, peak = open(report).read().split()
+            if status != "0":
+                said = open(errors).read()[-2000:]
+                raise SystemExit(f"{' '.join(self.arguments)} in {self.directory} failed ({status}):\n{said}")
+            return Sample(float(cpu), float(wall), float(peak) / 1024)
+
+
+def quick(arguments, directory):
+    subprocess.run(arguments, cwd=directory, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
+
+
+class Postgres:
+    """A private server with its default durability, reached through a socket in its own directory."""
+
+    def __init__(self, directory):
+        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
+        if not programs:
+            raise SystemExit("no PostgreSQL server in /usr/lib/postgresql/*/bin")
+        self.programs, self.directory = programs[-1], directory
+        # The server refuses to be root.
+        self.user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        os.makedirs(directory)
+        if self.user:
+            account = pwd.getpwnam("postgres")
+            os.chown(directory, account.pw_uid, account.pw_gid)
+        data = os.path.join(directory, "data")
+        subprocess.run(
+            self.user + [f"{self.programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
+                         "--locale=C.UTF-8"],
+            check=True, stdout=subprocess.DEVNULL, cwd="/",
+        )
+        self.control("start", "-l", os.path.join(directory, "log"), "-o", f"-k {directory} -c listen_addresses=")
+
+    def control(self, action, *options):
+        subprocess.run(
+            self.user + [f"{self.programs}/pg_ctl", "-D", os.path.join(self.directory, "data"), "-w", *options, action],
+            check=True, stdout=subprocess.DEVNULL, cwd="/",
+        )
+
+    def stop(self):
+        self.control("stop", "-m", "fast")
+
+    def psql(self, database):
+        return ["psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", self.directory, "-U", "postgres", "-d", database]
+
+    def recreate(self, database, template="template1"):
+        for sql in (f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database} TEMPLATE {template}", "CHECKPOINT"):
+            quick(self.psql("postgres") + ["-c", sql], "/")
+
+    def url(self, database):
+        return f"postgresql://postgres@/{database}?host={self.directory}"
+
+
+class History:
+    """A generated history, its two projects, and the SQLite database they share."""
+
+    def __init__(self, binary, root, shape, count):
+        self.binary, self.count = binary, count
+        self.name = f"{count:,}"
+        self.directory = os.path.join(root, f"{shape}-{count}")
+        generate.generate(shape, count, self.directory)
+        self.size = count
+        if shape == "diamonds":
+            self.size = 3 * count + 1
+            self.name = f"{self.size:,} in diamonds"
+        self.native = os.path.join(self.directory, "native")
+        self.python = os.path.join(self.directory, "alembic")
+        self.database = os.path.join(self.directory, "app.db")
+        self.at_head = os.path.join(self.directory, "head.db")
+        self.use_sqlite()
+        quick([binary, "upgrade", "head"], self.native)
+        shutil.copy(self.database, self.at_head)
+        # Alembic finds its compiled files, as it does from the second run on.
+        quick(ALEMBIC + ["heads"], self.python)
+
+    def use_sqlite(self):
+        generate.point_at(f"sqlite:///{self.database}", self.directory)
+
+    def put_head(self):
+        shutil.copy(self.at_head, self.database)
+
+    def put_nothing(self):
+        for left in glob.glob(self.database + "*"):
+            os.remove(left)
+
+
+def race(mine, other, slow, quick_mode):
+    """Runs the two in turn. `slow`: seconds one run of the other side may take to be repeated."""
+    ours, theirs = [mine.run()], [other.run()] if other else []
+    wall = theirs[0].wall if theirs else ours[0].wall
+    rounds = 3 if quick_mode else 7 if wall < 1 else 5 if wall < slow else 3 if wall < 2 * slow else 1
+    for _ in range(rounds - 1):
+        ours.append(mine.run())
+        if other:
+            theirs.append(other.run())
+    # A quick command's median needs more of them, and they cost nothing.
+    while ours[0].wall < 0.1 and len(ours) < 9:
+        ours.append(mine.run())
+    return middle(ours), middle(theirs)
+
+
+class Table:
+    HEAD = (f"{'command':<22}{'database':<11}{'revisions':<18}{'files':<6}"
+            f"{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU':>7}{'wall':>7}  target")
+
+    def __init__(self):
+        self.missed = 0
+
+    def title(self, text, other):
+        print(f"\n{text}\n{'':<57}{'Limbeck':<24}|{other:^22}  |{'ratio':^14}")
+        print(self.HEAD, flush=True)
+
+    def row(self, command, database, history, files, ours, theirs, ratio, targets):
+        def figures(sample):
+            if sample is None:
+                return f"{'-':>8}{'-':>8}{'-':>6}"
+            return f"{sample.cpu:>8.4f}{sample.wall:>8.4f}{sample.peak:>6.0f}"
+
+        ratios = f"{'-':>7}{'-':>7}"
+        if theirs:
+            ratios = "".join(f"{value:>7.0f}" if value >= 100 else f"{value:>7.2f}" for value in ratio)
+        verdicts = []
+        for text, reached in targets:
+            self.missed += 0 if reached else 1
+            verdicts.append(f"{text} {'reached' if reached else 'NOT REACHED'}")
+        print(f"{command:<22}{database:<11}{history.name:<18}{files:<6}{figures(ours)}  |{figures(theirs)}  |{ratios}"
+              f"  {'; '.join(verdicts)}", flush=True)
+
+
+def targets_of(command, history, ours, theirs, ratio):
+    targets = []
+    if history.size == 1 and theirs:
+        targets.append((f"CPU ratio >= {SMALL_RATIO}", ratio[0] >= SMALL_RATIO))
+    if history.size == 5000:
+        if command in ("heads", "history"):
+            targets.append((f"CPU <= {HEADS_CPU}", ours.cpu <= HEADS_CPU))
+        if command == "current" and theirs:
+            targets.append((f"CPU ratio >= {CURRENT_RATIO}", ratio[0] >= CURRENT_RATIO))
+        targets.append((f"< {PEAK_MB} MB", ours.peak < PEAK_MB))
+    return targets
+
+
+GRAPH_COMMANDS = ["heads", "history", "show head", "branches"]
+# command, what the database holds before
+DATABASE_COMMANDS = [("current", "head"), ("upgrade head", "head"), ("upgrade head", "nothing"), ("downgrade base", "head")]
+
+
+def compare_with_alembic(table, options, history, database, jobs):
+    """jobs: (command, what it prepares, whether Limbeck is also run on Alembic's own files)."""
+    for command, note, prepare, shared in jobs:
+        words = command.split()
+        other = Contestant(ALEMBIC + words, history.python, prepare)
+        if options.quick and history.size > 1000:
+            other = None
+        theirs = None
+        for files, directory in (("sql", history.native), ("py", history.python))[: 2 if shared else 1]:
+            mine = Contestant([options.binary] + words, directory, prepare)
+            if theirs is None:
+                ours, theirs = race(mine, other, 2, options.quick)
+            else:
+                ours, _ = race(mine, None, 2, options.quick)
+            ratio = (theirs.cpu / ours.cpu, theirs.wall / ours.wall) if theirs else None
+            table.row(command + note, database, history, files, ours, theirs, ratio,
+                      targets_of(command, history, ours, theirs, ratio))
+
+
+def on_sqlite(table, options, history):
+    history.use_sqlite()
+    jobs = [(command, "", history.put_head, True) for command in GRAPH_COMMANDS]
+    jobs += [
+        ("current", "", history.put_head, True),
+        ("upgrade head", " (at head)", history.put_head, True),
+        ("upgrade head", " (all)", history.put_nothing, False),
+        ("downgrade base", " (all)", history.put_head, False),
+        ("upgrade head --sql", "", history.put_head, False),
+    ]
+    compare_with_alembic(table, options, history, "sqlite", jobs)
+
+
+def on_postgres(table, options, history, server):
+    generate.point_at(server.url("bench"), history.directory)
+    server.recreate("bench")
+    quick([options.binary, "upgrade", "head"], history.native)
+    jobs = [
+        ("current", "", None, True),
+        ("upgrade head", " (at head)", None, True),
+        ("upgrade head", " (all)", lambda: server.recreate("bench"), False),
+    ]
+    compare_with_alembic(table, options, history, "postgresql", jobs)
+    quick(server.psql("postgres") + ["-c", "DROP DATABASE bench"], "/")
+
+
+def beside_peers(table, options, history, server):
+    """The same SQL, in the same transactions, through the databases' own clients."""
+    script = os.path.join(history.directory, "upgrade.sql")
+
+    def print_script():
+        with open(script, "w") as file:
+            subprocess.run([options.binary, "upgrade", "head", "--sql"], cwd=history.native, env=ENVIRONMENT,
+                           stdout=file, check=True)
+
+    def compare(database, peer, prepare):
+        mine = Contestant([options.binary, "upgrade", "head"], history.native, prepare)
+        ours, theirs = race(mine, Contestant(*peer[:2], prepare, *peer[2:]), 10, options.quick)
+        ratio = (ours.cpu / theirs.cpu, ours.wall / theirs.wall)
+        table.row("upgrade head (all)", database, history, "sql", ours, theirs, ratio,
+                  [(f"wall ratio <= {PEER_RATIO}", ratio[1] <= PEER_RATIO)])
+
+    history.use_sqlite()
+    print_script()
+    compare("sqlite3", (["sqlite3", "-bail", history.database], history.native, script), history.put_nothing)
+    generate.point_at(server.url("bench"), history.directory)
+    print_script()
+    compare("psql", (server.psql("bench") + ["-f", script], history.native), lambda: server.recreate("bench"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--binary", required=True, help="the limbeck to measure")
+    parser.add_argument("--quick", action="store_true",
+                        help="fewer repetitions, and Alembic only up to 1,000 revisions")
+    options = parser.parse_args()
+    options.binary = os.path.abspath(options.binary)
+    # An interrupted run must stop its server too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+    root = tempfile.mkdtemp(prefix="limbeck-bench-")
+    os.chmod(root, 0o755)  # the server, another user, passes through
+    server = None
+    try:
+        server = Postgres(os.path.join(root, "server"))
+        histories = [History(options.binary, root, *shape)
+                     for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
+        table = Table()
+        table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
+        beside_peers(table, options, histories[1], server)
+        table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
+        for history in histories:
+            on_sqlite(table, options, history)
+        for history in histories[:3]:
+            on_postgres(table, options, history, server)
+        print(f"\n{table.missed or 'No'} target{'' if table.missed == 1 else 's'} missed.")
+    finally:
+        if server:
+            server.stop()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
