@@ -66,7 +66,8 @@ std::string Project::fails(std::string_view line, int status) const {
     const Result result = (*this)(line);
     INFO("limbeck " << line << "\n" << result.out << result.err);
     CHECK(result.status == status);
-    CHECK(result.err.starts_with("FAILED: "));
+    CHECK(
+        (result.err.starts_with("FAILED: ") || result.err.find("\nFAILED: ") != std::string::npos));
     return result.err;
 }
 

@@ -25,30 +25,29 @@ Error irreversible(const revision::Revision& revision, std::string hint) {
 
 // A statement that would end the transaction its revision runs in, or that the database refuses or
 // ignores inside one, is found before anything is changed.
-void check(const sql::Statement& statement, const Source& source, const dialect::Dialect& dialect) {
-    switch (sql::transaction_use(statement.text, dialect.flavour())) {
-        case sql::TransactionUse::Ordinary:
-            return;
-        case sql::TransactionUse::Control:
-            throw Error(ErrorCode::Script,
-                        "a revision that runs in a transaction cannot begin or end one itself")
-                .at(source.locate(statement.offset))
-                .hint(
-                    "take the statement out, or add the header line '-- transaction: none' when "
-                    "the file is to control its transactions alone");
-        case sql::TransactionUse::NotInside:
-            throw Error(
-                ErrorCode::Script,
-                fmt::format("{} cannot run this statement inside a transaction", dialect.name()))
-                .at(source.locate(statement.offset))
-                .hint("add the header line '-- transaction: none', best in a revision of its own");
-        case sql::TransactionUse::NoEffect:
-            throw Error(
-                ErrorCode::Script,
-                fmt::format("{} ignores this statement inside a transaction", dialect.name()))
-                .at(source.locate(statement.offset))
-                .hint("add the header line '-- transaction: none', best in a revision of its own");
+void check(const sql::Statement& statement, const Source& source, const dialect::Dialect& dialect,
+           bool outside_transaction) {
+    const sql::TransactionUse use = sql::transaction_use(statement.text, dialect.flavour());
+    const auto refuse = [&](std::string message, std::string hint) {
+        Error error(ErrorCode::Script, std::move(message));
+        error.at(source.locate(statement.offset));
+        throw error.hint(std::move(hint));
+    };
+    if (use == sql::TransactionUse::Control) {
+        refuse(
+            "a revision cannot begin or end a transaction itself",
+            outside_transaction
+                ? "with '-- transaction: none' each statement stands alone; what belongs together "
+                  "goes into a revision that runs in a transaction"
+                : "take the statement out: the revision and its version row are one transaction "
+                  "already");
     }
+    if (use == sql::TransactionUse::Ordinary || outside_transaction) {
+        return;
+    }
+    refuse(fmt::format("{} {} this statement inside a transaction", dialect.name(),
+                       use == sql::TransactionUse::NotInside ? "cannot run" : "ignores"),
+           "add the header line '-- transaction: none', best in a revision of its own");
 }
 
 Body read_sql(const Context& context, const revision::Revision& revision, Action action) {
@@ -64,9 +63,7 @@ Body read_sql(const Context& context, const revision::Revision& revision, Action
     Body body{file.outside_transaction, {}};
     for (sql::Statement& statement :
          sql::split(*source, section.begin, section.end, context.dialect.flavour())) {
-        if (!body.outside_transaction) {
-            check(statement, *source, context.dialect);
-        }
+        check(statement, *source, context.dialect, body.outside_transaction);
         body.statements.push_back(
             {std::move(statement.text), source, statement.offset, std::nullopt, ""});
     }
