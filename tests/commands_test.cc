@@ -412,3 +412,39 @@ TEST_CASE("-q leaves only results and errors") {
         project.fails("-q upgrade nowhere").find("Can't locate revision identified by 'nowhere'") !=
         std::string::npos);
 }
+
+TEST_CASE("colour is for terminals that want it") {
+    const Project project("sqlite:///app.db");
+    project.revision("a", "");
+    const auto heads = [&](std::map<std::string, std::string> environment, bool terminal) {
+        return test::call({test::limbeck_path(), "heads"}, {.directory = project.files().path(),
+                                                            .environment = std::move(environment),
+                                                            .input = "",
+                                                            .terminal = terminal})
+            .out;
+    };
+    CHECK(heads({{"TERM", "xterm"}}, true) == "\x1b[33ma\x1b[0m\x1b[32m (head)\x1b[0m\r\n");
+    CHECK(heads({{"TERM", "xterm"}, {"NO_COLOR", "1"}}, true) == "a (head)\r\n");
+    CHECK(heads({{"TERM", "dumb"}}, true) == "a (head)\r\n");
+    CHECK(heads({{"TERM", "xterm"}}, false) == "a (head)\n");
+}
+
+TEST_CASE("a long run keeps one line on a terminal and writes a line per step elsewhere") {
+    const Project project("sqlite:///app.db");
+    std::string down;
+    for (int i = 100; i < 130; ++i) {
+        project.revision(std::to_string(i), down);
+        down = std::to_string(i);
+    }
+    const Result shown =
+        test::call({test::limbeck_path(), "upgrade"}, {.directory = project.files().path(),
+                                                       .environment = {{"TERM", "xterm"}},
+                                                       .input = "",
+                                                       .terminal = true});
+    CHECK(shown.status == 0);
+    CHECK(shown.out.find("\r\x1b[K[30/30] Running upgrade 128 -> 129, doc of 129\r\n") !=
+          std::string::npos);
+    CHECK(std::count(shown.out.begin(), shown.out.end(), '\n') == 1);
+    const Result written = project("downgrade base");
+    CHECK(std::count(written.err.begin(), written.err.end(), '\n') == 30);
+}

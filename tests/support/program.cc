@@ -4,12 +4,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 #include <stdexcept>
 
 namespace limbeck::test {
@@ -51,6 +53,21 @@ std::vector<std::string> environment_of(const CallOptions& options) {
     return list;
 }
 
+// A pseudo-terminal of 100 columns.
+struct Terminal {
+    int screen = -1;   // what the program writes can be read here
+    int program = -1;  // what the program has for its stdout and stderr
+    Terminal() {
+        screen = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+        if (screen < 0 || ::grantpt(screen) != 0 || ::unlockpt(screen) != 0) {
+            throw std::runtime_error("no pseudo-terminal");
+        }
+        program = ::open(::ptsname(screen), O_RDWR | O_NOCTTY | O_CLOEXEC);
+        const winsize size{.ws_row = 24, .ws_col = 100, .ws_xpixel = 0, .ws_ypixel = 0};
+        ::ioctl(screen, TIOCSWINSZ, &size);
+    }
+};
+
 // One read into a text; false at the end.
 bool read_some(int fd, std::string& text) {
     std::array<char, 65536> buffer{};
@@ -70,8 +87,12 @@ Background::Background(const std::vector<std::string>& words, const CallOptions&
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
     ::posix_spawn_file_actions_adddup2(&actions, in.read, 0);
-    ::posix_spawn_file_actions_adddup2(&actions, out.write, 1);
-    ::posix_spawn_file_actions_adddup2(&actions, err.write, 2);
+    std::optional<Terminal> terminal;
+    if (options.terminal) {
+        terminal.emplace();
+    }
+    ::posix_spawn_file_actions_adddup2(&actions, terminal ? terminal->program : out.write, 1);
+    ::posix_spawn_file_actions_adddup2(&actions, terminal ? terminal->program : err.write, 2);
     ::posix_spawn_file_actions_addchdir_np(&actions, options.directory.c_str());
     std::vector<std::string> arguments = words;
     std::vector<std::string> variables = environment_of(options);
@@ -88,6 +109,11 @@ Background::Background(const std::vector<std::string>& words, const CallOptions&
     ::close(in.write);
     out_ = out.read;
     err_ = err.read;
+    if (terminal) {
+        ::close(out.read);
+        ::close(terminal->program);
+        out_ = terminal->screen;
+    }
 }
 
 Background::~Background() {

@@ -19,6 +19,7 @@ struct CallOptions {
     std::string directory = "/";
     std::map<std::string, std::string> environment;  // beside PATH and HOME; nothing is inherited
     std::string input;
+    bool terminal = false;  // stdout and stderr are one terminal; what it shows is in `out`
 };
 
 // Runs a program to its end.

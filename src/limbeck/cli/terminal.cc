@@ -32,14 +32,10 @@ std::size_t terminal_width() {
 
 std::string coloured(Style style, std::string_view text) {
     switch (style) {
-        case Style::Plain:
-            return std::string(text);
         case Style::Id:
             return fmt::format("\x1b[33m{}\x1b[0m", text);
         case Style::Good:
             return fmt::format("\x1b[32m{}\x1b[0m", text);
-        case Style::Bad:
-            return fmt::format("\x1b[31m{}\x1b[0m", text);
         case Style::Faint:
             return fmt::format("\x1b[2m{}\x1b[0m", text);
     }

@@ -44,7 +44,7 @@ class Arguments {
     std::map<std::string, std::vector<std::string>> values_;
 };
 
-enum class Style { Plain, Id, Good, Bad, Faint };
+enum class Style { Id, Good, Faint };
 
 // Where a command's words go; the command line's implementation writes to the terminal.
 struct Output {
