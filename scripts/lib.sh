@@ -70,7 +70,7 @@ missing_packages() {
 # cluster of its own: the tests start the servers they need, in directories of theirs.
 install_packages() {
     local missing
-    if ! command -v dpkg-query apt-get >/dev/null; then
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "This is no Debian or Ubuntu: nothing is installed. What is needed, by the names it has there: $*"
         return
     fi
@@ -93,7 +93,7 @@ install_packages() {
     # Fails too where one of several sources is out of reach, although the packages may come from the others.
     quietly as_root apt-get update -q || true
     quietly as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -y -q --no-install-recommends "${missing[@]}" ||
+        apt-get install -y -q -o DPkg::Lock::Timeout=120 --no-install-recommends "${missing[@]}" ||
         die "the packages could not be installed: ${missing[*]}"
     remove_placed
     trap - EXIT

@@ -109,7 +109,8 @@ class Postgres:
         self.control("stop", "-m", "fast")
 
     def psql(self, database):
-        return ["psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", self.directory, "-U", "postgres", "-d", database]
+        # Not Debian's wrapper in the PATH, which starts a Perl first.
+        return [f"{self.programs}/psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", self.directory, "-U", "postgres", "-d", database]
 
     def recreate(self, database, template="template1"):
         for sql in (f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database} TEMPLATE {template}", "CHECKPOINT"):
