@@ -17,7 +17,7 @@ function(layer name)
 
     list(TRANSFORM arg_DEPENDS PREPEND limbeck_ OUTPUT_VARIABLE needed)
     add_library(limbeck_${name} STATIC ${sources})
-    target_link_libraries(limbeck_${name} PUBLIC limbeck_flags ${needed} fmt::fmt PRIVATE ${arg_LIBRARIES})
+    target_link_libraries(limbeck_${name} PUBLIC limbeck_flags ${needed} ${FMT} PRIVATE ${arg_LIBRARIES})
     target_include_directories(limbeck_${name} SYSTEM PRIVATE ${arg_INCLUDES})
 
     list(JOIN arg_DEPENDS " " depends)

@@ -8,7 +8,7 @@ enable_testing()
 
 file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
 add_library(limbeck_test_support STATIC ${support})
-target_link_libraries(limbeck_test_support PUBLIC limbeck_flags limbeck_base doctest::doctest fmt::fmt nlohmann_json::nlohmann_json)
+target_link_libraries(limbeck_test_support PUBLIC limbeck_flags limbeck_base doctest::doctest ${FMT} nlohmann_json::nlohmann_json)
 target_include_directories(limbeck_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests)
 target_compile_definitions(limbeck_test_support PUBLIC
     LIMBECK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LIMBECK_BINARY_DIR="${CMAKE_BINARY_DIR}" DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
