@@ -448,3 +448,22 @@ TEST_CASE("a long run keeps one line on a terminal and writes a line per step el
     const Result written = project("downgrade base");
     CHECK(std::count(written.err.begin(), written.err.end(), '\n') == 30);
 }
+
+TEST_CASE("a reader that has seen enough is no failure, a full disk is one") {
+    const Project project("sqlite:///app.db");
+    std::string down;
+    for (int i = 1000; i < 3000; ++i) {
+        project.revision(std::to_string(i), down);
+        down = std::to_string(i);
+    }
+    const auto shell = [&](const std::string& line) {
+        return test::call({"bash", "-c", line, "bash", test::limbeck_path()},
+                          {.directory = project.files().path(), .environment = {}, .input = ""});
+    };
+    const Result cut = shell("\"$1\" history | head -1");
+    CHECK(cut.out == "2998 -> 2999 (head), doc of 2999\n");
+    CHECK(cut.err.empty());
+    const Result full = shell("\"$1\" history > /dev/full");
+    CHECK(full.status == 1);
+    CHECK(full.err == "FAILED: the output could not be written\n");
+}

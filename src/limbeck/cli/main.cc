@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <new>
@@ -107,7 +108,13 @@ int main(int argc, char** argv) {
     const std::vector<std::string> words(given.begin() + (argc > 0 ? 1 : 0), given.end());
     try {
         const int status = run(name, words);
+        errno = 0;
         if (!cli::flush_output()) {
+            if (errno == EPIPE) {
+                // Whoever read has seen enough (`limbeck history | head`): end as other tools do.
+                std::signal(SIGPIPE, SIG_DFL);
+                std::raise(SIGPIPE);
+            }
             std::fputs("FAILED: the output could not be written\n", stderr);
             return exit_failed;
         }

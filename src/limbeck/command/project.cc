@@ -138,7 +138,6 @@ run::Options Project::run_options() {
     run::Options options;
     options.table = version_table();
     options.interrupted = call_.interrupted;
-    options.warn = [this](const std::string& text) { call_.output.note("WARNING: " + text); };
     options.announce = [this](const plan::Step& step, std::size_t done, std::size_t total) {
         call_.output.progress("Running " + step.title(), done, total);
     };

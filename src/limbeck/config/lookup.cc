@@ -174,16 +174,20 @@ std::optional<char> Lookup::separator() const {
         if (!value) {
             continue;
         }
-        if (value->value == "space") {
+        // Alembic's template used to write "os  # Use os.pathsep. …", which ConfigParser does not
+        // take for a comment; Alembic itself looks only where there are version_locations to split.
+        const std::string_view word =
+            base::trim(std::string_view(value->value).substr(0, value->value.find('#')));
+        if (word == "space") {
             return ' ';
         }
-        if (value->value == "newline") {
+        if (word == "newline") {
             return '\n';
         }
-        if (value->value == "os" || value->value == ":") {
+        if (word == "os" || word == ":") {
             return ':';
         }
-        if (value->value == ";") {
+        if (word == ";") {
             return ';';
         }
         throw Error(ErrorCode::Config,

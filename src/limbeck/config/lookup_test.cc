@@ -38,6 +38,8 @@ TEST_CASE("lists in the ini are split at path_separator, or as older Alembics di
     CHECK(list("path_separator = newline\nversion_locations =\n  a\n\n  b c\n") ==
           Strings{"a", "b c"});
     CHECK(list("version_path_separator = os\nversion_locations = a:b\n") == Strings{"a", "b"});
+    CHECK(list("version_path_separator = os  # Use os.pathsep. Default for new projects.\n"
+               "version_locations = a:b\n") == Strings{"a", "b"});
     CHECK(list("version_locations = a\n") == Strings{"a"});
     CHECK(project.warnings == Strings{});
     CHECK(list("version_locations = a, b c\n") == Strings{"a", "b", "c"});
