@@ -157,16 +157,21 @@ class Resolver {
         return Candidate{base::Secret(*text), fmt::format("sqlalchemy.url in {}", place(at)), at};
     }
 
+    // Where env.py replaces the URL by something that only Python can know, the ini's is not the
+    // one that Alembic would change. A variable that env.py mentions is known: it is not set.
     ResolvedUrl from_ini_alone(const Candidate& ini) {
-        ResolvedUrl url = result(ini, settings_.directory);
-        if (settings_.env_py && settings_.env_py->sets_url &&
+        if (settings_.env_py && settings_.env_py->sets_url && settings_.env_py->mentioned.empty() &&
             settings_.url.from != UrlFrom::IniUrl) {
-            url.warnings.push_back(fmt::format(
-                "{}: env.py sets sqlalchemy.url itself, from something that is not known here; {} "
-                "counts. Say url or url_from in limbeck.toml",
-                place(*settings_.env_py->sets_url), ini.source));
+            throw Error(ErrorCode::Refused,
+                        fmt::format("env.py sets sqlalchemy.url itself, from something that is not "
+                                    "known here, so {} ({}) may not be the database that is meant",
+                                    display_url(ini.text.reveal()), ini.source))
+                .at(*settings_.env_py->sets_url)
+                .hint(
+                    "--url chooses for one command; limbeck.toml settles it with url = \"…\", or "
+                    "with url_from = \"ini\"");
         }
-        return url;
+        return result(ini, settings_.directory);
     }
 
     [[nodiscard]] bool same(const Candidate& a, const Candidate& b) const {

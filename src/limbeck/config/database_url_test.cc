@@ -192,16 +192,22 @@ TEST_CASE("an ini that the user named does not lose to limbeck.toml in silence")
     CHECK(project.source() == "url in limbeck.toml:1");
 }
 
-TEST_CASE("an ini URL that env.py overrides in its own way is used with a warning") {
+TEST_CASE("an ini URL that env.py overrides in its own way is no answer until somebody says so") {
     Project project;
-    project.ini("postgresql://ini/db");
+    project.ini("postgresql://u:hunter2@ini/db");
     project.scratch.write("m/env.py", "x = 1\nconfig.set_main_option('sqlalchemy.url', url())\n");
-    const ResolvedUrl url = project.resolve();
-    CHECK(url.source == "sqlalchemy.url in alembic.ini:3");
-    REQUIRE(url.warnings.size() == 1);
-    CHECK(url.warnings[0].starts_with("m/env.py:2: env.py sets sqlalchemy.url itself"));
+    const Error error = project.failure();
+    CHECK(error.code() == ErrorCode::Refused);
+    CHECK(error.message().find("postgresql://u:***@ini/db") != std::string::npos);
+    CHECK(error.location()->line == 2);
+    CHECK(project.resolve("postgresql://h/other").source == "--url");
     project.scratch.write("limbeck.toml", "url_from = \"ini\"\n");
-    CHECK(project.resolve().warnings.empty());
+    CHECK(project.source() == "sqlalchemy.url in alembic.ini:3");
+    project.scratch.write("limbeck.toml", "");
+    project.scratch.write("m/env.py",
+                          "u = os.getenv('DATABASE_URL')\n"
+                          "if u:\n    config.set_main_option('sqlalchemy.url', u)\n");
+    CHECK(project.source() == "sqlalchemy.url in alembic.ini:3");
 }
 
 TEST_CASE("names that only env.py supplies matter to who needs the ini's URL") {
