@@ -256,14 +256,28 @@ void Connection::release_exclusion() noexcept {
     exclusion_seconds_ = target_.busy_seconds;
 }
 
+bool Connection::compiles(const std::string& sql) {
+    sqlite3_stmt* raw = nullptr;
+    const int code = ::sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &raw, nullptr);
+    ::sqlite3_finalize(raw);
+    // Anything but "no such table" (a lock, a damaged file) says nothing about the table.
+    if (code != SQLITE_OK && code != SQLITE_ERROR) {
+        throw failure(code, {.sql = sql});
+    }
+    return code == SQLITE_OK;
+}
+
+// Whether the table is there is asked by compiling statements: that reads no more than a stale
+// schema needs, where a look at sqlite_master reads all of it, and unlike
+// sqlite3_table_column_metadata() it notices that another connection has made the table.
 dialect::VersionState Connection::read_versions(const dialect::VersionTable& table) {
     const std::string name = dialect::qualified(table, sql::Flavour::Sqlite);
+    const std::string select = fmt::format("SELECT version_num FROM {}", name);
+    // Without the order the rows come from the index of the primary key, sorted.
+    const std::string ordered = select + " ORDER BY rowid";
+    const bool has_rowid = compiles(ordered);
     dialect::VersionState state;
-    // Answered from the schema in memory, where a look at sqlite_master reads all of it.
-    state.exists =
-        ::sqlite3_table_column_metadata(
-            database_.get(), table.schema.empty() ? nullptr : table.schema.c_str(),
-            table.name.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr, nullptr) == SQLITE_OK;
+    state.exists = has_rowid || compiles(fmt::format("SELECT 1 FROM {}", name));
     if (!state.exists) {
         if (!table.schema.empty()) {
             // A schema is an attached database here; one that is not there is an error.
@@ -272,14 +286,6 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
         }
         return state;
     }
-    // Without the order the rows come from the index of the primary key, sorted. WITHOUT ROWID
-    // tables have no such column.
-    const std::string select = fmt::format("SELECT version_num FROM {}", name);
-    sqlite3_stmt* raw = nullptr;
-    const std::string ordered = select + " ORDER BY rowid";
-    const bool has_rowid =
-        ::sqlite3_prepare_v2(database_.get(), ordered.c_str(), -1, &raw, nullptr) == SQLITE_OK;
-    ::sqlite3_finalize(raw);
     for (const auto& row : query(has_rowid ? ordered : select).rows) {
         state.rows.push_back(row[0].value_or(""));
     }

@@ -48,6 +48,7 @@ class Connection final : public dialect::Connection {
     StatementHandle prepare(const dialect::Statement& statement);
     void run(const dialect::Statement& statement);
     void check_transaction(const dialect::Statement& statement, bool was_inside);
+    [[nodiscard]] bool compiles(const std::string& sql);
     bool in_transaction() const;
     [[nodiscard]] Error failure(int code, const dialect::Statement& statement) const;
 

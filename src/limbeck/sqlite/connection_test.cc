@@ -306,3 +306,17 @@ TEST_CASE("the rows of the version table come in the order they were written") {
     CHECK_THROWS_WITH_AS(connection->read_versions({.schema = "absent"}),
                          "no such table: absent.sqlite_master", Error);
 }
+
+TEST_CASE("a version table that another connection made meanwhile is seen") {
+    const test::Scratch scratch;
+    const base::Url url = base::parse_url("sqlite:///" + scratch.path("a.db"));
+    const auto first = sqlite::sqlite_dialect().connect({.url = url});
+    const auto second = sqlite::sqlite_dialect().connect({.url = url});
+    CHECK_FALSE(first->read_versions({}).exists);
+    const std::vector<dialect::Statement> create{
+        {.sql = "CREATE TABLE alembic_version (version_num VARCHAR(32))"}};
+    second->execute(create);
+    first->begin();
+    CHECK(first->read_versions({}).exists);
+    first->rollback();
+}
