@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "limbeck/base/text.h"
@@ -75,13 +76,12 @@ Graph::Graph(std::vector<Revision> revisions) : revisions_(std::move(revisions))
 
     const Pairs dependencies = resolve_dependencies();
     Pairs all = parent_pairs;
-    all.insert(all.end(), dependencies.begin(), dependencies.end());
+    add_dependencies(all, dependencies);
     dependents_ = reversed(n, all);
     const std::vector<Index> order = sort(Edges(n, all), dependents_, "Dependency cycle");
 
     Pairs required = parent_pairs;
-    const Pairs kept = normalise(dependencies, order);
-    required.insert(required.end(), kept.begin(), kept.end());
+    add_dependencies(required, normalise(dependencies, order));
     requirements_ = Edges(n, required);
 
     for (Index i = 0; i < n; ++i) {
@@ -169,14 +169,21 @@ Pairs Graph::resolve_dependencies() const {
                     .at(revision.at(revision.lines.depends_on))
                     .hint("a revision cannot depend on itself");
             }
-            const auto above = parents(i);
-            if (!has(pairs, i, *other) &&
-                std::find(above.begin(), above.end(), *other) == above.end()) {
+            if (!has(pairs, i, *other)) {
                 pairs.emplace_back(i, *other);
             }
         }
     }
     return pairs;
+}
+
+// But for those that are parents already.
+void Graph::add_dependencies(Pairs& edges, const Pairs& dependencies) const {
+    std::copy_if(dependencies.begin(), dependencies.end(), std::back_inserter(edges),
+                 [&](const auto& pair) {
+                     const auto above = parents(pair.first);
+                     return std::find(above.begin(), above.end(), pair.second) == above.end();
+                 });
 }
 
 // Kahn's algorithm, from the bases. What is left over is on a cycle or above one; going down from
@@ -235,9 +242,10 @@ std::vector<Index> Graph::sort(const Edges& up, const Edges& down, std::string_v
                           revisions_[trail.front()].path));
 }
 
-// Leaves out a dependency that a down_revision ancestor has too: the ancestor's row already stands
-// for it. Only dependencies that share their target can imply one another, so the search runs
-// between those, and never below the earliest of them in topological order.
+// Leaves out a dependency that a down_revision ancestor has too (if only on its own parent): the
+// ancestor's row already stands for it. Only dependencies that share their target can imply one
+// another, so the search runs between those, and never below the earliest of them in topological
+// order.
 Pairs Graph::normalise(const Pairs& dependencies, std::span<const Index> order) const {
     if (dependencies.empty()) {
         return {};

@@ -91,6 +91,7 @@ class Graph {
     void index_names();
     [[nodiscard]] Pairs resolve_parents() const;
     [[nodiscard]] Pairs resolve_dependencies() const;
+    void add_dependencies(Pairs& edges, const Pairs& dependencies) const;
     [[nodiscard]] std::vector<Index> sort(const Edges& up, const Edges& down,
                                           std::string_view kind) const;
     [[nodiscard]] Pairs normalise(const Pairs& dependencies, std::span<const Index> order) const;

@@ -73,6 +73,13 @@ TEST_CASE("a dependency that an ancestor has already is left out of the requirem
     CHECK(ids(graph, graph.requirements(2)) == "a2");
 }
 
+TEST_CASE("a dependency on the own parent counts for those above") {
+    const Graph graph({rev("a"), rev("b", {"a"}, {"a"}), rev("c", {"b"}, {"a"})});
+    CHECK(ids(graph, graph.requirements(1)) == "a");
+    CHECK(ids(graph, graph.dependents(0)) == "b c");
+    CHECK(ids(graph, graph.requirements(2)) == "b");
+}
+
 TEST_CASE("an edge named twice is one edge") {
     const Graph graph({rev("a"), rev("b", {"a", "a"}, {"a"})});
     CHECK(graph.parents(1).size() == 1);
