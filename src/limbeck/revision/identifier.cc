@@ -37,11 +37,11 @@ Error multiple_heads(const Graph& graph, std::span<const Index> heads, std::stri
             fmt::format("the heads are {}; 'limbeck merge heads' joins them", list(graph, heads)));
 }
 
-std::vector<Index> heads_of(const Graph& graph, std::string_view branch, std::string_view text) {
+std::vector<Index> heads_of(const Graph& graph, std::string_view branch) {
     if (branch.empty()) {
         return graph.heads();
     }
-    const Index owner = resolve_branch(graph, branch, text);
+    const Index owner = resolve_branch(graph, branch);
     return in_lineage(graph, graph.heads(), std::span(&owner, 1), false);
 }
 
@@ -79,7 +79,7 @@ Error cannot_locate(const Graph& graph, std::string_view name) {
     return error;
 }
 
-Index resolve_branch(const Graph& graph, std::string_view branch, std::string_view text) {
+Index resolve_branch(const Graph& graph, std::string_view branch) {
     if (const auto owner = graph.find_label(branch)) {
         return *owner;
     }
@@ -90,7 +90,7 @@ Index resolve_branch(const Graph& graph, std::string_view branch, std::string_vi
     if (candidates.size() == 1) {
         return candidates.front().second;
     }
-    Error error = cannot_locate(graph, text);
+    Error error = cannot_locate(graph, branch);
     std::vector<std::string> labels;
     for (const auto& [name, owner] : graph.starting_with("")) {
         if (graph.find_label(name)) {
@@ -122,6 +122,11 @@ namespace {
 Index resolve_prefix(const Graph& graph, std::string_view symbol, std::span<const Index> lineage,
                      std::string_view branch) {
     auto candidates = graph.starting_with(symbol);
+    // Alembic's rule: a short name, as labels are, never makes a partial id ambiguous.
+    constexpr std::size_t longest_to_be_typed_whole = 3;
+    std::erase_if(candidates, [&](const auto& candidate) {
+        return candidate.first.size() <= longest_to_be_typed_whole;
+    });
     if (!branch.empty()) {
         std::erase_if(candidates, [&](const auto& candidate) {
             return in_lineage(graph, std::span(&candidate.second, 1), lineage, false).empty();
@@ -151,14 +156,13 @@ Index resolve_one(const Graph& graph, std::string_view symbol, std::string_view 
                   std::string_view text) {
     if (symbol == "base") {
         if (!branch.empty()) {
-            resolve_branch(graph, branch, text);
+            resolve_branch(graph, branch);
         }
         return base_index;
     }
     if (symbol == "head" || symbol == "heads") {
-        const std::vector<Index> heads = symbol == "heads" && branch.empty()
-                                             ? graph.effective_heads()
-                                             : heads_of(graph, branch, text);
+        const std::vector<Index> heads =
+            symbol == "heads" && branch.empty() ? graph.effective_heads() : heads_of(graph, branch);
         if (heads.size() > 1) {
             throw multiple_heads(graph, heads, text);
         }
@@ -166,7 +170,7 @@ Index resolve_one(const Graph& graph, std::string_view symbol, std::string_view 
     }
     std::vector<Index> lineage;
     if (!branch.empty()) {
-        lineage.push_back(resolve_branch(graph, branch, text));
+        lineage.push_back(resolve_branch(graph, branch));
     }
     std::optional<Index> found = graph.find_id(symbol);
     found = found ? found : graph.find_label(symbol);
@@ -185,7 +189,7 @@ std::optional<Index> walk(const Graph& graph, Index start, int steps, std::strin
                           bool clip, std::string_view text) {
     std::vector<Index> lineage;
     if (steps > 0 && !branch.empty()) {
-        lineage.push_back(resolve_branch(graph, branch, text));
+        lineage.push_back(resolve_branch(graph, branch));
     }
     Index at = start;
     for (int step = 0; step < std::abs(steps); ++step) {
@@ -236,7 +240,7 @@ std::vector<Index> resolve_relative(const Graph& graph, const Identifier& identi
         starts.push_back(base_index);
     } else {
         starts = identifier.branch.empty() ? graph.effective_heads()
-                                           : heads_of(graph, identifier.branch, identifier.text);
+                                           : heads_of(graph, identifier.branch);
     }
     std::vector<Index> found;
     for (const Index start : starts) {
@@ -265,12 +269,12 @@ std::vector<Index> resolve(const Graph& graph, std::string_view text,
         if (identifier.branch.empty()) {
             return {current.begin(), current.end()};
         }
-        const Index owner = resolve_branch(graph, identifier.branch, text);
+        const Index owner = resolve_branch(graph, identifier.branch);
         return in_lineage(graph, current, std::span(&owner, 1), false);
     }
     if (identifier.symbol == "heads") {
         return identifier.branch.empty() ? graph.effective_heads()
-                                         : heads_of(graph, identifier.branch, text);
+                                         : heads_of(graph, identifier.branch);
     }
     const Index one = resolve_one(
         graph, identifier.symbol, identifier.branch,

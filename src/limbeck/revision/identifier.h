@@ -42,7 +42,7 @@ std::vector<Index> resolve(const Graph& graph, std::string_view text,
                            std::span<const Index> current = {}, bool clip = false);
 
 // The revision that a branch's name stands for (its label's owner, or an id).
-Index resolve_branch(const Graph& graph, std::string_view branch, std::string_view text);
+Index resolve_branch(const Graph& graph, std::string_view branch);
 
 // Those of `candidates` that are ancestors or descendants of one of `of`, or it; by down_revisions,
 // and by depends_on too when asked.

@@ -102,10 +102,17 @@ std::vector<StampStep> stamp_path(const Graph& graph, std::span<const Index> row
     std::vector<Destination> destinations;
     for (const std::string& target : targets) {
         const Identifier identifier = parse_identifier(graph, target);
+        if (identifier.steps) {
+            // From where? A stamp is often made because the rows are wrong.
+            throw Error(ErrorCode::Revision,
+                        fmt::format("Can't locate revision identified by '{}{:+}'",
+                                    identifier.symbol, *identifier.steps))
+                .hint("stamp takes no steps: name the revision");
+        }
         Destination destination{resolve(graph, target, rows), {}};
         destination.lineage = destination.revisions;
         if (destination.revisions.empty() && !identifier.branch.empty()) {
-            destination.lineage.push_back(resolve_branch(graph, identifier.branch, target));
+            destination.lineage.push_back(resolve_branch(graph, identifier.branch));
         }
         for (const Index i : destination.revisions) {
             if (std::find(all.begin(), all.end(), i) == all.end()) {

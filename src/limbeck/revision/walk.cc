@@ -5,101 +5,17 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <deque>
 #include <optional>
+#include <utility>
 
 #include "limbeck/base/text.h"
 #include "limbeck/revision/identifier.h"
+#include "limbeck/revision/newest_first.h"
 #include "limbeck/revision/reach.h"
 
 namespace limbeck::revision {
 
 namespace {
-
-// Puts a set in order from the newest: one line is followed down for as long as it goes; before a
-// revision on which other lines stand, those are walked down first. Lines begin at `heads`, in load
-// order. (The same order Alembic gives wherever its own does not depend on more than two lines
-// meeting, and always one that respects the graph.)
-class NewestFirst {
-  public:
-    NewestFirst(const Graph& graph, const Set& wanted) : graph_(graph), open_(wanted) {}
-
-    std::vector<Index> order(std::vector<Index> heads) {
-        std::sort(heads.begin(), heads.end());
-        lines_.assign(heads.begin(), heads.end());
-        drain();
-        // A range cut out of the middle of the graph can have tips that are none of the heads.
-        for (Index i = 0; i < graph_.size(); ++i) {
-            if (open_[i]) {
-                lines_.push_back(i);
-                drain();
-            }
-        }
-        return std::move(result_);
-    }
-
-  private:
-    void drain() {
-        while (!lines_.empty()) {
-            Index at = lines_.front();
-            lines_.pop_front();
-            while (at != base_index && open_[at]) {
-                emit_with_all_above(at);
-                at = first_open_requirement(at);
-            }
-        }
-    }
-
-    // Depth first over what stands on `root`; a revision is emitted when nothing open is left
-    // above.
-    void emit_with_all_above(Index root) {
-        struct Frame {
-            Index revision;
-            std::size_t next = 0;
-        };
-        std::vector<Frame> stack{{root}};
-        while (!stack.empty()) {
-            Frame& frame = stack.back();
-            const std::span<const Index> above = graph_.dependents(frame.revision);
-            while (frame.next < above.size() && !open_[above[frame.next]]) {
-                ++frame.next;
-            }
-            if (frame.next < above.size()) {
-                stack.push_back({above[frame.next++]});
-            } else {
-                emit(frame.revision);
-                stack.pop_back();
-            }
-        }
-    }
-
-    void emit(Index i) {
-        if (!open_[i]) {
-            return;
-        }
-        open_[i] = false;
-        result_.push_back(i);
-        for (const Index below : graph_.requirements(i)) {
-            if (open_[below]) {
-                lines_.push_back(below);
-            }
-        }
-    }
-
-    [[nodiscard]] Index first_open_requirement(Index i) const {
-        for (const Index below : graph_.requirements(i)) {
-            if (open_[below]) {
-                return below;
-            }
-        }
-        return base_index;
-    }
-
-    const Graph& graph_;
-    Set open_;
-    std::deque<Index> lines_;
-    std::vector<Index> result_;
-};
 
 std::vector<Index> members(const Set& set) {
     std::vector<Index> found;
@@ -132,23 +48,28 @@ void check_overlap(const Graph& graph, std::span<const Index> requested) {
         below.insert(below.end(), requirements.begin(), requirements.end());
     }
     const Set implied = ancestors(graph, below, Follow::WithDependencies);
-    for (const Index inner : requested) {
-        if (!implied[inner]) {
-            continue;
-        }
-        const Set above = descendants(graph, std::span(&inner, 1), Follow::WithDependencies);
-        for (const Index outer : requested) {
-            if (outer != inner && above[outer]) {
-                throw Error(ErrorCode::Revision,
-                            fmt::format("Requested revision {} overlaps with other requested "
-                                        "revisions {}",
-                                        graph[outer].id, graph[inner].id))
-                    .at({graph[inner].path, 0, 0, ""})
-                    .hint(fmt::format("{} is already part of {}; if both are rows of the version "
-                                      "table, remove the first: 'limbeck stamp --purge {}'",
-                                      graph[inner].id, graph[outer].id, graph[outer].id));
+    if (std::none_of(requested.begin(), requested.end(), [&](Index i) { return implied[i]; })) {
+        return;
+    }
+    for (const Index outer : requested) {
+        const Set part = ancestors(graph, std::span(&outer, 1), Follow::WithDependencies);
+        std::vector<std::string> inner;
+        for (const Index i : requested) {
+            if (i != outer && part[i]) {
+                inner.push_back(graph[i].id);
             }
         }
+        if (inner.empty()) {
+            continue;
+        }
+        const std::string names = base::join(inner, ", ");
+        throw Error(ErrorCode::Revision,
+                    fmt::format("Requested revision {} overlaps with other requested revisions {}",
+                                graph[outer].id, names))
+            .at({graph[outer].path, 0, 0, ""})
+            .hint(fmt::format("{} already has all that {} stands for; if these are rows of the "
+                              "version table: 'limbeck stamp --purge {}'",
+                              graph[outer].id, names, graph[outer].id));
     }
 }
 
@@ -156,7 +77,7 @@ void check_overlap(const Graph& graph, std::span<const Index> requested) {
 Index upgrade_start(const Graph& graph, std::span<const Index> rows, const Identifier& target) {
     std::vector<Index> starts(rows.begin(), rows.end());
     if (!target.branch.empty()) {
-        const Index owner = resolve_branch(graph, target.branch, target.text);
+        const Index owner = resolve_branch(graph, target.branch);
         starts = in_lineage(graph, rows, std::span(&owner, 1), false);
         if (starts.empty()) {
             // No row on the branch: it may be applied as far as another branch required it.
@@ -219,7 +140,7 @@ Path upgrade_path(const Graph& graph, std::span<const Index> rows, std::string_v
     for (Index i = 0; i < graph.size(); ++i) {
         needed[i] = needed[i] && !applied[i];
     }
-    Path path{NewestFirst(graph, needed).order(targets), {}};
+    Path path{newest_first(graph, std::move(needed), targets), {}};
     std::reverse(path.revisions.begin(), path.revisions.end());
     return path;
 }
@@ -248,7 +169,7 @@ Index downgrade_start(const Graph& graph, std::span<const Index> rows, const Ide
         }
         return rows.front();
     }
-    const Index owner = resolve_branch(graph, target.branch, target.text);
+    const Index owner = resolve_branch(graph, target.branch);
     std::vector<Index> starts = in_lineage(graph, rows, std::span(&owner, 1), false);
     if (starts.empty()) {
         starts = in_lineage(graph, current_tips(graph, rows), std::span(&owner, 1), false);
@@ -276,13 +197,12 @@ Roots steps_down(const Graph& graph, Index start, int steps, const Identifier& t
     return {{*last}, std::nullopt};
 }
 
-Roots everything_above(const Graph& graph, Index target, std::string_view branch,
-                       std::string_view text) {
+Roots everything_above(const Graph& graph, Index target, std::string_view branch) {
     const std::span<const Index> above =
         target == base_index ? std::span<const Index>(graph.bases()) : graph.children(target);
     Roots roots{{above.begin(), above.end()}, target};
     if (!branch.empty() && roots.revisions.size() > 1) {
-        const Index owner = resolve_branch(graph, branch, text);
+        const Index owner = resolve_branch(graph, branch);
         const Set line = ancestors(graph, std::span(&owner, 1), Follow::DownRevisions);
         std::erase_if(roots.revisions, [&](Index i) { return !line[i]; });
         if (roots.revisions.empty()) {
@@ -298,7 +218,7 @@ Roots downgrade_roots(const Graph& graph, std::span<const Index> rows, const Ide
                       std::vector<std::string>& warnings) {
     if (!target.steps) {
         const Index to = resolve_one(graph, target.symbol, "", target.text);
-        return everything_above(graph, to, target.branch, target.text);
+        return everything_above(graph, to, target.branch);
     }
     const bool from_rows = target.symbol.empty() || target.symbol == "current";
     if (*target.steps >= 0) {
@@ -311,7 +231,7 @@ Roots downgrade_roots(const Graph& graph, std::span<const Index> rows, const Ide
         if (!to) {
             throw Error(ErrorCode::Revision, "Walked too far");
         }
-        return everything_above(graph, *to, target.branch, target.text);
+        return everything_above(graph, *to, target.branch);
     }
     if (from_rows) {
         const Index start = downgrade_start(graph, rows, target, warnings);
@@ -348,7 +268,7 @@ Path downgrade_path(const Graph& graph, std::span<const Index> rows, std::string
                 "nothing that is applied stands above it; 'limbeck current' shows where the "
                 "database is");
     }
-    path.revisions = NewestFirst(graph, dropped).order({rows.begin(), rows.end()});
+    path.revisions = newest_first(graph, std::move(dropped), {rows.begin(), rows.end()});
     return path;
 }
 
@@ -357,17 +277,25 @@ std::vector<Index> history_range(const Graph& graph, std::span<const Index> rows
     const std::string_view upper_name = upper_text.empty() ? "heads" : upper_text;
     const std::string_view lower_name = lower_text.empty() ? "base" : lower_text;
     const Identifier lower_parts = parse_identifier(graph, lower_name);
+    const Identifier upper_parts = parse_identifier(graph, upper_name);
 
+    // "ae10:+2" counts from the range's own lower end.
+    const bool from_lower = upper_parts.symbol.empty() && upper_parts.steps.value_or(0) > 0;
     std::vector<Index> upper;
     if (upper_name == "heads" && lower_parts.symbol != "heads") {
         upper = graph.effective_heads();
-    } else {
+    } else if (!from_lower) {
         upper = resolve(graph, upper_name, rows, true);
     }
     const std::vector<Index> lower = resolve(graph, lower_name, rows, true);
+    if (from_lower) {
+        const std::string branch = upper_parts.branch.empty() ? "" : upper_parts.branch + "@";
+        upper =
+            resolve(graph, fmt::format("{}current{:+}", branch, *upper_parts.steps), lower, true);
+    }
     if (!lower_parts.branch.empty()) {
         // "branch@base:" lists that branch, not everything above base.
-        const Index owner = resolve_branch(graph, lower_parts.branch, lower_name);
+        const Index owner = resolve_branch(graph, lower_parts.branch);
         upper = in_lineage(graph, upper, std::span(&owner, 1), false);
     }
 
@@ -389,7 +317,7 @@ std::vector<Index> history_range(const Graph& graph, std::span<const Index> rows
     for (const Index i : lower) {
         wanted[i] = true;
     }
-    return NewestFirst(graph, wanted).order(upper);
+    return newest_first(graph, std::move(wanted), std::move(upper));
 }
 
 std::vector<Index> current_tips(const Graph& graph, std::span<const Index> rows) {

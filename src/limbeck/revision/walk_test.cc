@@ -169,7 +169,13 @@ TEST_CASE("partial ids need one match; a wrong name is answered with the nearest
     CHECK(error_of([&] { up(graph, {"gone"}, "head"); }) ==
           "Can't locate revision identified by 'gone'");
     CHECK(error_of([&] { up(graph, {}, "nobranch@head"); }) ==
-          "Can't locate revision identified by 'nobranch@head'");
+          "Can't locate revision identified by 'nobranch'");
+}
+
+TEST_CASE("a name of up to three letters never makes a partial id ambiguous") {
+    const Graph graph({rev("ae10ffff0001", {}, {}, {"ae"}), rev("b20ffff0002")});
+    CHECK(up(graph, {}, "a") == "ae10ffff0001");
+    CHECK(up(graph, {}, "ae") == "ae10ffff0001");
 }
 
 TEST_CASE("a label that ends like a step is still a label") {
@@ -183,6 +189,9 @@ TEST_CASE("a row below another row is reported, not guessed around") {
     CHECK(error_of([&] {
               up(graph, {"a1", "a2"}, "heads");
           }) == "Requested revision a2 overlaps with other requested revisions a1");
+    CHECK(error_of([&] {
+              up(graph, {"a1", "a3", "a2"}, "heads");
+          }) == "Requested revision a3 overlaps with other requested revisions a1, a2");
 }
 
 TEST_CASE("downgrade undoes a merge in one step") {
@@ -237,6 +246,9 @@ TEST_CASE("history ranges include both ends, and clip") {
     CHECK(range(graph, {"a2"}, "current", "") == "a3 a2");
     CHECK(range(graph, {"a1"}, "base", "current+1") == "a2 a1");
     CHECK(range(graph, {}, "", "bee@head") == "b2 b1");
+    CHECK(range(graph, {}, "a1", "+1") == "a2 a1");
+    CHECK(range(graph, {}, "a1", "+9") == "a3 a2 a1");
+    CHECK(range(graph, {}, "", "bee@+1") == "b1");
     CHECK(range(graph, {}, "bee@base", "") == "b2 b1");
     CHECK(range(graph, {}, "-1", "") == "a3 a2 b2 b1");
     CHECK(range(graph, {}, "-99", "") == "a3 a2 a1 b2 b1");
@@ -283,6 +295,7 @@ TEST_CASE("stamping moves the rows of its lineage and leaves the others") {
         return text;
     };
     CHECK(stamp({}, {"heads"}) == ">a3 >b2 ");
+    CHECK(stamp({"a3", "b1"}, {"heads"}) == "b1>b2 ");
     CHECK(stamp({"a1", "b1"}, {"a3"}) == "a1>a3 ");
     CHECK(stamp({"a3", "b1"}, {"a1"}) == "a3>a1 ");
     CHECK(stamp({"a3", "b2"}, {"base"}) == "a3> b2> ");
@@ -292,6 +305,9 @@ TEST_CASE("stamping moves the rows of its lineage and leaves the others") {
     CHECK(error_of([&] {
               stamp({}, {"a1", "a3"});
           }) == "Requested revision a1 overlaps with other requested revisions");
+    CHECK(error_of([&] { stamp({"a2"}, {"-1"}); }) == "Can't locate revision identified by '-1'");
+    CHECK(error_of([&] { stamp({"a2"}, {"ay@a1+1"}); }) ==
+          "Can't locate revision identified by 'a1+1'");
 }
 
 TEST_CASE("walks over a chain of diamonds do not slow down") {
