@@ -331,3 +331,53 @@ TEST_CASE("walks over a chain of diamonds do not slow down") {
     CHECK(ids(graph, rows.rows()) == Names{last});
     CHECK(downgrade_path(graph, rows.rows(), "base").revisions.size() == 300'001);
 }
+
+TEST_CASE("walks over a ladder of branches that depend on one another do not slow down") {
+    std::vector<Revision> revisions;
+    constexpr int rungs = 30'000;
+    constexpr int branches = 4;
+    for (int i = 0; i < rungs; ++i) {
+        for (int b = 0; b < branches; ++b) {
+            const auto name = [](int branch, int rung) {
+                return "b" + std::to_string(branch) + "_" + std::to_string(rung);
+            };
+            Names down;
+            Names deps;
+            if (i > 0) {
+                down = {name(b, i - 1)};
+            }
+            if (b > 0) {
+                deps = {name(b - 1, i)};
+            } else if (i > 0) {
+                deps = {name(branches - 1, i - 1)};
+            }
+            revisions.push_back(rev(name(b, i), down, deps));
+        }
+    }
+    const Graph graph(std::move(revisions));
+    CHECK(upgrade_path(graph, {}, "heads").revisions.size() == rungs * branches);
+    CHECK(history_range(graph, {}, "", "").size() == rungs * branches);
+}
+
+TEST_CASE("walks over many branches of one point do not slow down") {
+    std::vector<Revision> revisions{rev("root")};
+    constexpr int branches = 20'000;
+    Names tips;
+    for (int b = 0; b < branches; ++b) {
+        const std::string name = "b" + std::to_string(b);
+        revisions.push_back(rev(name, {"root"}));
+        revisions.push_back(rev(name + "x", {name}));
+        tips.push_back(name + "x");
+    }
+    const Graph open{std::vector<Revision>(revisions)};
+    CHECK(upgrade_path(open, {}, "heads").revisions.size() == 2 * branches + 1);
+    revisions.push_back(rev("all", tips));
+    const Graph merged_graph(std::move(revisions));
+    const Path path = upgrade_path(merged_graph, {}, "head");
+    CHECK(path.revisions.size() == 2 * branches + 2);
+    VersionRows rows(merged_graph, {});
+    for (const Index i : path.revisions) {
+        rows.upgrade(i);
+    }
+    CHECK(ids(merged_graph, rows.rows()) == Names{"all"});
+}
