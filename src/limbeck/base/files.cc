@@ -156,11 +156,26 @@ void replace_file(const std::string& path, std::string_view text) {
     draft.moved();
 }
 
-std::vector<DirectoryEntry> list_directory(const std::string& path) {
+Folder::Folder(std::string path)
+    : path_(std::move(path)),
+      fd_(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {  // NOLINT
+    if (fd_ < 0) {
+        throw failure("cannot read directory", path_, errno);
+    }
+}
+
+Folder::~Folder() {
+    ::close(fd_);
+}
+
+std::vector<DirectoryEntry> Folder::entries() const {
+    // fdopendir() takes its descriptor over, so it gets one of its own.
+    const int copy = ::openat(fd_, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);  // NOLINT
     const auto close = [](DIR* stream) { ::closedir(stream); };
-    const std::unique_ptr<DIR, decltype(close)> stream(::opendir(path.c_str()), close);
+    const std::unique_ptr<DIR, decltype(close)> stream(copy < 0 ? nullptr : ::fdopendir(copy),
+                                                       close);
     if (!stream) {
-        throw failure("cannot read directory", path, errno);
+        throw failure("cannot read directory", path_, errno);
     }
     std::vector<DirectoryEntry> entries;
     while (const dirent* entry = ::readdir(stream.get())) {
@@ -168,15 +183,49 @@ std::vector<DirectoryEntry> list_directory(const std::string& path) {
         if (name == "." || name == "..") {
             continue;
         }
-        bool directory = entry->d_type == DT_DIR;
+        DirectoryEntry found{std::string(name), entry->d_type == DT_DIR, entry->d_type == DT_REG,
+                             entry->d_type == DT_LNK};
         if (entry->d_type == DT_LNK || entry->d_type == DT_UNKNOWN) {
-            directory = is_directory(join_path(path, name));
+            struct stat info {};
+            const bool known = ::fstatat(fd_, found.name.c_str(), &info, 0) == 0;
+            found.is_directory = known && S_ISDIR(info.st_mode);
+            found.is_file = known && S_ISREG(info.st_mode);
         }
-        entries.push_back({std::string(name), directory, entry->d_type == DT_LNK});
+        entries.push_back(std::move(found));
     }
     std::sort(entries.begin(), entries.end(),
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return entries;
+}
+
+std::string Folder::read(const std::string& name) {
+    const Descriptor file(::openat(fd_, name.c_str(), O_RDONLY | O_CLOEXEC));  // NOLINT
+    if (file.get() < 0) {
+        throw failure("cannot read", join_path(path_, name), errno);
+    }
+    // A regular file gives less than was asked for only at its end: for small ones that is the one
+    // call, and their size need not be asked.
+    constexpr std::size_t usual = 65536;
+    buffer_.resize(std::max(buffer_.size(), usual));
+    std::size_t used = 0;
+    for (;;) {
+        const std::size_t room = buffer_.size() - used;
+        const ssize_t got = ::read(file.get(), buffer_.data() + used, room);
+        if (got < 0 && errno != EINTR) {
+            throw failure("cannot read", join_path(path_, name), errno);
+        }
+        used += static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+        if (got >= 0 && static_cast<std::size_t>(got) < room) {
+            return buffer_.substr(0, used);
+        }
+        if (used == buffer_.size()) {
+            buffer_.resize(buffer_.size() * 2);
+        }
+    }
+}
+
+std::vector<DirectoryEntry> list_directory(const std::string& path) {
+    return Folder(path).entries();
 }
 
 bool exists(const std::string& path) {

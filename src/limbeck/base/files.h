@@ -23,11 +23,30 @@ void create_file(const std::string& path, std::string_view text);
 // Replaces or creates a file: all of it or nothing (written beside, then renamed).
 void replace_file(const std::string& path, std::string_view text);
 
-// The names in a directory, sorted by byte value, without "." and "..".
 struct DirectoryEntry {
     std::string name;
-    bool is_directory = false;  // symbolic links are followed
+    bool is_directory = false;  // symbolic links are followed, here and below
+    bool is_file = false;       // a regular one: neither a folder nor a pipe, socket or device
     bool is_link = false;
+};
+
+// A directory that is being read: its entries, and files in it, whose paths are not walked again.
+class Folder {
+  public:
+    explicit Folder(std::string path);
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder();
+
+    // Sorted by byte value, without "." and "..".
+    [[nodiscard]] std::vector<DirectoryEntry> entries() const;
+    // The whole content of a regular file.
+    [[nodiscard]] std::string read(const std::string& name);
+
+  private:
+    std::string path_;
+    int fd_ = -1;
+    std::string buffer_;
 };
 std::vector<DirectoryEntry> list_directory(const std::string& path);
 

@@ -2,6 +2,8 @@
 #include "limbeck/base/files.h"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "limbeck/base/error.h"
 #include "support/scratch.h"
@@ -54,4 +56,25 @@ TEST_CASE("paths are joined and folded as text") {
     CHECK(file_name("/a/b.sql") == "b.sql");
     CHECK(absolute_path("../x/./y", "/a/b") == "/a/x/y");
     CHECK(absolute_path("/z", "/a") == "/z");
+}
+
+TEST_CASE("a folder knows its files from its pipes and reads large ones whole") {
+    const test::Scratch scratch;
+    const std::string large(300'000, 'x');
+    scratch.write("large", large);
+    scratch.write("exact", std::string(65536, 'y'));
+    REQUIRE(::mkfifo(scratch.path("pipe").c_str(), 0600) == 0);
+    REQUIRE(::symlink("large", scratch.path("link").c_str()) == 0);
+    REQUIRE(::symlink("gone", scratch.path("dangling").c_str()) == 0);
+    Folder folder(scratch.path());
+    std::string files;
+    for (const DirectoryEntry& entry : folder.entries()) {
+        files += entry.is_file ? entry.name + " " : "";
+    }
+    CHECK(files == "exact large link ");
+    CHECK(folder.read("large") == large);
+    CHECK(folder.read("exact").size() == 65536);
+    CHECK(folder.read("link") == large);
+    CHECK_THROWS_AS(folder.read("none"), Error);
+    CHECK_THROWS_AS(Folder(scratch.path("none")), Error);
 }

@@ -14,7 +14,7 @@ constexpr const char* file_name = "libpq.so.5";
 
 Libpq load() {
     // Never closed: OpenSSL registers handlers that run at exit.
-    void* library = ::dlopen(file_name, RTLD_NOW | RTLD_LOCAL);
+    void* library = ::dlopen(file_name, RTLD_LAZY | RTLD_LOCAL);
     if (library == nullptr) {
         throw Error(ErrorCode::Config,
                     fmt::format("PostgreSQL's client library cannot be loaded: {}", ::dlerror()))

@@ -44,10 +44,11 @@ class Loader {
                             shown_path(folder, options_.shown_from)));
             return;
         }
-        const std::vector<base::DirectoryEntry> entries = base::list_directory(folder);
+        base::Folder open(folder);
+        const std::vector<base::DirectoryEntry> entries = open.entries();
         for (const base::DirectoryEntry& entry : entries) {
             if (!entry.is_directory) {
-                read(folder, entry);
+                read(open, folder, entry);
             }
         }
         for (const base::DirectoryEntry& entry : entries) {
@@ -57,7 +58,7 @@ class Loader {
         }
     }
 
-    void read(const std::string& folder, const base::DirectoryEntry& entry) {
+    void read(base::Folder& open, const std::string& folder, const base::DirectoryEntry& entry) {
         const std::string_view name = entry.name;
         const bool is_py = name.ends_with(".py") && !name.starts_with("__init__");
         const bool is_sql = name.ends_with(".sql");
@@ -67,12 +68,17 @@ class Loader {
             return;
         }
         const std::string path = base::join_path(folder, name);
+        if (!entry.is_file) {
+            throw Error(ErrorCode::Script, "this is not a file that can be read")
+                .at({shown_path(path, options_.shown_from), 0, 0, ""})
+                .hint("it has the name of a revision, but is a dangling link, a pipe or the like");
+        }
         if (entry.is_link && !seen_.insert(base::real_path(path)).second) {
             warnings.push_back(fmt::format("{} is loaded twice: ignoring the second time.",
                                            shown_path(path, options_.shown_from)));
             return;
         }
-        const base::Source source(shown_path(path, options_.shown_from), base::read_file(path));
+        const base::Source source(shown_path(path, options_.shown_from), open.read(entry.name));
         if (is_py) {
             add(read_py_header(source));
         } else if (!options_.ignore_foreign_sql || looks_like_revision(source.text())) {
