@@ -124,10 +124,16 @@ class Draft {
 std::optional<std::string> read_file_if_exists(const std::string& path) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));  // NOLINT
     if (file.get() < 0) {
-        if (errno == ENOENT || errno == ENOTDIR) {
+        const int reason = errno;
+        struct stat info {};
+        if (reason == ENOENT && ::lstat(path.c_str(), &info) == 0 && S_ISLNK(info.st_mode)) {
+            throw Error(ErrorCode::Config,
+                        fmt::format("cannot read {}: it is a symbolic link to nothing", path));
+        }
+        if (reason == ENOENT || reason == ENOTDIR) {
             return std::nullopt;
         }
-        throw failure("cannot read", path, errno);
+        throw failure("cannot read", path, reason);
     }
     return read_all(file, path);
 }

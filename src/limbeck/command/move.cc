@@ -3,6 +3,9 @@
 
 #include <fmt/core.h>
 
+#include <optional>
+#include <utility>
+
 #include "limbeck/base/error.h"
 #include "limbeck/command/json.h"
 #include "limbeck/command/named.h"
@@ -49,6 +52,26 @@ void show_plan(Invocation& call, Project& project, const Move& move) {
                         : plan_text(plan, call.output));
 }
 
+plan::Plan run(Project& project, const Move& move) {
+    const plan::Context context = project.plan_context();
+    const run::Options options = project.run_options();
+    // Connecting makes the file of a database that is not there: only for a plan that stands.
+    std::optional<plan::Plan> first;
+    if (!project.database_exists()) {
+        first = move.plan(context, {});
+        run::check_single_transaction(*first, options);
+        if (first->steps.empty()) {
+            return std::move(*first);
+        }
+    }
+    const auto planner = [&](std::span<const std::string> rows) {
+        return first && rows.empty() ? *std::exchange(first, std::nullopt)
+                                     : move.plan(context, rows);
+    };
+    const auto execute = move.purge ? run::purge_and_stamp : run::execute;
+    return execute(project.connection(), project.dialect(), planner, options);
+}
+
 }  // namespace
 
 void carry_out(Invocation& call, Project& project, const Move& move) {
@@ -60,13 +83,7 @@ void carry_out(Invocation& call, Project& project, const Move& move) {
         show_plan(call, project, move);
         return;
     }
-    const plan::Context context = project.plan_context();
-    const run::Options options = project.run_options();
-    const auto planner = [&](std::span<const std::string> rows) {
-        return move.plan(context, rows);
-    };
-    const auto execute = move.purge ? run::purge_and_stamp : run::execute;
-    const plan::Plan plan = execute(project.connection(), project.dialect(), planner, options);
+    const plan::Plan plan = run(project, move);
     warn(call, plan);
     if (call.arguments.has("json")) {
         call.output.out(plan_json(move.name, plan, project.dialect().name(), true));

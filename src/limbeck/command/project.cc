@@ -110,6 +110,10 @@ dialect::VersionTable Project::version_table() const {
     return {settings_.version_table, settings_.version_table_schema};
 }
 
+bool Project::database_exists() {
+    return connection_ != nullptr || dialect().exists(url());
+}
+
 dialect::Connection& Project::connection() {
     if (!connection_) {
         connection_ = dialect().connect(
@@ -124,7 +128,7 @@ dialect::Connection& Project::connection() {
 
 std::vector<std::string> Project::rows() {
     const dialect::VersionTable table = version_table();
-    if (!connection_ && !dialect().exists(url())) {
+    if (!database_exists()) {
         return {};
     }
     return connection().read_versions(table).rows;

@@ -40,6 +40,8 @@ class Project {
     const dialect::Dialect& dialect();
     dialect::VersionTable version_table() const;
 
+    // False where connecting would make it.
+    bool database_exists();
     dialect::Connection& connection();
     // The version rows; none where there is no version table, or no database file yet.
     std::vector<std::string> rows();

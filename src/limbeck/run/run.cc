@@ -250,6 +250,8 @@ class Attempt {
     std::size_t outside_done_ = 0;
 };
 
+}  // namespace
+
 void check_single_transaction(const plan::Plan& plan, const Options& options) {
     if (!options.single_transaction) {
         return;
@@ -267,8 +269,6 @@ void check_single_transaction(const plan::Plan& plan, const Options& options) {
         }
     }
 }
-
-}  // namespace
 
 plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dialect,
                    const Planner& planner, const Options& options) {

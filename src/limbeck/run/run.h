@@ -27,6 +27,9 @@ struct Options {
 // Makes the plan for the rows a database has; called again whenever they turn out to have moved.
 using Planner = std::function<plan::Plan(std::span<const std::string>)>;
 
+// Throws Error (Refused) for a plan with a step outside a transaction where all are to be one.
+void check_single_transaction(const plan::Plan& plan, const Options& options);
+
 // Plans and executes, one runner at a time. Nothing is locked when there is nothing to do. Each
 // step and its version rows are one transaction (or all steps one, as the options say); a step that
 // runs outside has its rows moved right after it. Throws what failed, with what was done, undone

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <string>
 
@@ -45,6 +46,10 @@ std::string hint_for(int code, const Target& target) {
     }
 }
 
+bool may_write(const std::string& folder) {
+    return ::access(folder.empty() ? "." : folder.c_str(), W_OK) == 0;
+}
+
 // SQLite says only "unable to open database file".
 std::string cannot_open(const Target& target) {
     const std::string parent = base::parent_path(target.path);
@@ -54,8 +59,12 @@ std::string cannot_open(const Target& target) {
     if (!parent.empty() && !base::is_directory(parent)) {
         return fmt::format("no such directory for the database file: {}", parent);
     }
-    return base::exists(target.path)
-               ? fmt::format("the database file {} cannot be opened: not permitted", target.path)
+    if (base::exists(target.path)) {
+        return fmt::format("the database file {} cannot be opened: not permitted", target.path);
+    }
+    return target.may_create && !target.read_only && !may_write(parent)
+               ? fmt::format("the database file {} cannot be made: its directory is not writable",
+                             target.path)
                : fmt::format("no such database file: {}", target.path);
 }
 
