@@ -19,6 +19,8 @@
 #include <thread>
 #include <vector>
 
+#include "support/program.h"
+
 namespace limbeck::test {
 
 namespace {
@@ -162,6 +164,17 @@ void PostgresServer::sql(std::string_view database, const std::string& text) con
          std::to_string(port_ == 0 ? socket_number : port_), "-U", "postgres", "-d",
          std::string(database), "-c", text},
         "");
+}
+
+std::string PostgresServer::query(std::string_view database, const std::string& text) const {
+    const Result result =
+        call({program("psql"), "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", scratch_.path(),
+              "-p", std::to_string(port_ == 0 ? socket_number : port_), "-U", "postgres", "-d",
+              std::string(database), "-c", text});
+    if (result.status != 0) {
+        throw std::runtime_error(result.err);
+    }
+    return result.out;
 }
 
 std::string PostgresServer::log() const {

@@ -26,6 +26,8 @@ class PostgresServer {
     std::string create_database(const std::string& name);
     // Runs SQL in a database through psql.
     void sql(std::string_view database, const std::string& text) const;
+    // The same, and gives what it prints: rows as lines, columns separated by "|".
+    std::string query(std::string_view database, const std::string& text) const;
 
     [[nodiscard]] const std::string& socket_directory() const { return scratch_.path(); }
     [[nodiscard]] int tcp_port() const { return port_; }
