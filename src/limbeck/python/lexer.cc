@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/python/lexer.h"
 
+#include <algorithm>
+
 #include "limbeck/base/error.h"
 
 namespace limbeck::python {
@@ -16,6 +18,10 @@ bool is_name_start(char c) {
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
+}
+
+bool is_hex_digit(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 bool is_name_part(char c) {
@@ -65,7 +71,7 @@ std::size_t operator_length(std::string_view text) {
         case '-':
             return second == '=' || second == '>' ? 2 : 1;
         case '!':
-            return second == '=' ? 2 : 0;
+            return second == '=' ? 2 : 0;  // alone it is one in an f-string's field only
         case '*':
         case '/':
         case '<':
@@ -79,21 +85,79 @@ std::size_t operator_length(std::string_view text) {
     }
 }
 
-std::size_t number_length(std::string_view text) {
-    const bool prefixed = text.size() > 1 && text[0] == '0' &&
-                          std::string_view("xXoObB").find(text[1]) != std::string_view::npos;
-    std::size_t i = prefixed ? 2 : 0;
-    while (i < text.size()) {
-        const char c = text[i];
-        const bool sign = !prefixed && (c == '+' || c == '-') && i > 0 &&
-                          (text[i - 1] == 'e' || text[i - 1] == 'E');
-        if (!is_name_part(c) && !sign && !(c == '.' && !prefixed)) {
-            break;
-        }
+std::size_t digits_length(std::string_view text, std::size_t at) {
+    std::size_t i = at;
+    while (i < text.size() && (is_digit(text[i]) || text[i] == '_')) {
         ++i;
     }
-    return i;
+    return i - at;
 }
+
+bool may_follow_number(std::string_view word) {
+    return word == "if" || word == "in" || word == "is" || word == "or" || word == "and" ||
+           word == "not" || word == "for" || word == "else";
+}
+
+// A keyword may touch a number ("1if x else 2"); any other letters behind one belong to it and make
+// it wrong, which whoever reads its value says.
+std::size_t number_length(std::string_view text) {
+    std::size_t i = 0;
+    if (text.size() > 1 && text[0] == '0' &&
+        std::string_view("xXoObB").find(text[1]) != std::string_view::npos) {
+        i = 2;
+        while (i < text.size() && (text[i] == '_' || is_hex_digit(text[i]))) {
+            ++i;
+        }
+    } else {
+        i = digits_length(text, 0);
+        if (i < text.size() && text[i] == '.') {
+            ++i;
+            i += digits_length(text, i);
+        }
+        if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+            const std::size_t sign =
+                i + 1 < text.size() && (text[i + 1] == '+' || text[i + 1] == '-') ? 1 : 0;
+            if (i + 1 + sign < text.size() && is_digit(text[i + 1 + sign])) {
+                i += 1 + sign;
+                i += digits_length(text, i);
+            }
+        }
+        if (i < text.size() && (text[i] == 'j' || text[i] == 'J')) {
+            ++i;
+        }
+    }
+    std::size_t end = i;
+    while (end < text.size() && is_name_part(text[end])) {
+        ++end;
+    }
+    return may_follow_number(text.substr(i, end - i)) ? i : end;
+}
+
+// The prefix of the string literal that opens at `quote`; empty where the letters before it are the
+// end of some other word.
+std::string_view prefix_before(std::string_view text, std::size_t quote) {
+    std::size_t begin = quote;
+    while (begin > 0 && quote - begin <= 2 && is_name_part(text[begin - 1])) {
+        --begin;
+    }
+    const std::string_view prefix = text.substr(begin, quote - begin);
+    return is_string_prefix(prefix) ? prefix : std::string_view{};
+}
+
+bool has_letter(std::string_view prefix, char lower, char upper) {
+    return prefix.find(lower) != std::string_view::npos ||
+           prefix.find(upper) != std::string_view::npos;
+}
+
+// The quotes that open at `at`: one, or three of the same.
+std::string_view quotes_at(std::string_view text, std::size_t at) {
+    const std::string_view triple = text.substr(at, 3);
+    const bool is_triple = triple.size() == 3 && triple[1] == triple[0] && triple[2] == triple[0];
+    return triple.substr(0, is_triple ? 3 : 1);
+}
+
+// CPython's limit is 150; nobody writes three.
+constexpr int deepest_format_string = 50;
 
 }  // namespace
 
@@ -103,12 +167,33 @@ Lexer::Lexer(const base::Source& source) : source_(source), text_(source.text())
     }
 }
 
+Lexer::Lexer(const base::Source& source, std::size_t open, std::size_t end)
+    : source_(source),
+      text_(source.text().substr(0, end)),
+      at_(open + 1),
+      brackets_{open},
+      at_line_start_(false),
+      in_field_(true) {}
+
 char Lexer::peek(std::size_t ahead) const {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0';
 }
 
 void Lexer::fail(std::string_view message, std::size_t offset) const {
     throw Error(ErrorCode::Script, std::string(message)).at(source_.locate(offset));
+}
+
+void Lexer::fail_at_character() const {
+    Error error(ErrorCode::Script, "this character has no meaning in Python");
+    error.at(source_.locate(at_));
+    if (text_[at_] == '`') {
+        error.hint("backquotes are Python 2; write repr(…)");
+    } else if (text_[at_] == '!') {
+        error.hint("Python negates with \"not\"");
+    } else if (text_[at_] == '\\') {
+        error.hint("a backslash joins two lines only where it is the last character of the first");
+    }
+    throw error;
 }
 
 Token Lexer::take(TokenKind kind, std::size_t length) {
@@ -231,26 +316,95 @@ Token Lexer::next() {
         }
         return take(TokenKind::Operator, length);
     }
-    fail("this character has no meaning in Python", at_);
+    if (c == '!' && in_field_) {
+        return take(TokenKind::Operator, 1);
+    }
+    fail_at_character();
 }
 
 Token Lexer::string(std::size_t begin, std::size_t quote) {
-    const char mark = text_[quote];
-    const std::string_view triple = text_.substr(quote, 3);
-    const bool is_triple = triple.size() == 3 && triple[1] == mark && triple[2] == mark;
-    std::size_t i = quote + (is_triple ? 3 : 1);
-    // A backslash keeps the quote after it inside even in a raw string.
-    for (; i < text_.size(); ++i) {
-        if (text_[i] == '\\') {
-            ++i;
-        } else if (text_[i] == '\n' && !is_triple) {
-            break;
-        } else if (text_[i] == mark && (!is_triple || text_.substr(i, 3) == triple)) {
-            at_ = begin;
-            return take(TokenKind::String, i + (is_triple ? 3 : 1) - begin);
+    const std::size_t end = string_end(begin, quote, 0);
+    if (end == std::string_view::npos) {
+        fail("this string is never closed", begin);
+    }
+    at_ = begin;
+    return take(TokenKind::String, end - begin);
+}
+
+// Where the literal ends whose prefix stands at `begin` and whose quotes open at `quote`; npos
+// where it does not.
+std::size_t Lexer::string_end(std::size_t begin, std::size_t quote, int depth) const {
+    const std::string_view prefix = text_.substr(begin, quote - begin);
+    const bool is_format = has_letter(prefix, 'f', 'F');
+    const bool is_raw = has_letter(prefix, 'r', 'R');
+    const std::string_view quotes = quotes_at(text_, quote);
+    for (std::size_t i = quote + quotes.size(); i < text_.size(); ++i) {
+        const char c = text_[i];
+        const char after = i + 1 < text_.size() ? text_[i + 1] : '\0';
+        if (c == '\\') {
+            if (is_format && !is_raw && text_.substr(i, 3) == "\\N{") {
+                const std::size_t close = text_.find_first_of("}'\"\n", i);
+                i = close == std::string_view::npos ? i + 2 : close - (text_[close] == '}' ? 0 : 1);
+            } else if (!is_format || (after != '{' && after != '}')) {
+                ++i;  // keeps the quote after it inside, even in a raw string
+            }
+        } else if (c == quotes[0] && text_.substr(i, quotes.size()) == quotes) {
+            return i + quotes.size();
+        } else if (c == '\n' && quotes.size() == 1) {
+            return std::string_view::npos;
+        } else if (c == '{' && is_format) {
+            i = after == '{' ? i + 1 : field_end(i, quotes, depth);
         }
     }
-    fail("this string is never closed", begin);
+    return std::string_view::npos;
+}
+
+// Where the "}" stands that closes the replacement field opened at `open`.
+std::size_t Lexer::field_end(std::size_t open, std::string_view quotes, int depth) const {
+    if (depth >= deepest_format_string) {
+        fail("f-strings are nested too deeply here", open);
+    }
+    std::size_t brackets = 0;
+    for (std::size_t i = open + 1; i < text_.size(); ++i) {
+        const char c = text_[i];
+        if (c == '"' || c == '\'') {
+            const std::size_t begin = i - prefix_before(text_, i).size();
+            const std::size_t end = string_end(begin, i, depth + 1);
+            if (end == std::string_view::npos) {
+                break;
+            }
+            i = end - 1;
+        } else if (c == '#') {
+            i = std::min(text_.find('\n', i), text_.size());
+        } else if (c == '(' || c == '[' || c == '{') {
+            ++brackets;
+        } else if (c == '}' && brackets == 0) {
+            return i;
+        } else if (c == ')' || c == ']' || c == '}') {
+            brackets -= brackets > 0 ? 1U : 0U;
+        } else if (c == ':' && brackets == 0) {
+            return specification_end(i + 1, open, quotes, depth);
+        }
+    }
+    fail("this \"{\" of an f-string is never closed", open);
+}
+
+// The same for a field whose format specification begins at `at`.
+std::size_t Lexer::specification_end(std::size_t at, std::size_t open, std::string_view quotes,
+                                     int depth) const {
+    for (std::size_t i = at; i < text_.size(); ++i) {
+        const char c = text_[i];
+        if (c == '}') {
+            return i;
+        }
+        if (c == '{') {
+            i = field_end(i, quotes, depth + 1);
+        } else if ((c == quotes[0] && text_.substr(i, quotes.size()) == quotes) ||
+                   (c == '\n' && quotes.size() == 1)) {
+            break;
+        }
+    }
+    fail("this \"{\" of an f-string is never closed", open);
 }
 
 void append_utf8(std::string& text, unsigned long code_point) {
@@ -331,6 +485,25 @@ void append_escape(std::string& out, std::string_view body, std::size_t& at, boo
 
 }  // namespace
 
+void append_string_body(std::string& out, std::string_view body, bool is_raw, bool is_bytes) {
+    for (std::size_t i = 0; i < body.size();) {
+        const std::size_t special = std::min(body.find_first_of("\\\r", i), body.size());
+        out += body.substr(i, special - i);
+        i = special;
+        if (i == body.size()) {
+            break;
+        }
+        if (body[i] == '\r' && body.substr(i + 1, 1) == "\n") {
+            ++i;  // the reference: a line end in a literal is \n, however the file writes it
+        } else if (body[i] == '\\' && !is_raw && i + 1 < body.size()) {
+            ++i;
+            append_escape(out, body, i, is_bytes);
+        } else {
+            out += body[i++];
+        }
+    }
+}
+
 StringValue string_value(std::string_view literal) {
     StringValue value;
     bool raw = false;
@@ -345,16 +518,7 @@ StringValue string_value(std::string_view literal) {
     const std::size_t quotes = triple ? 3 : 1;
     const std::string_view body = literal.substr(quotes, literal.size() - 2 * quotes);
 
-    for (std::size_t i = 0; i < body.size();) {
-        if (body[i] == '\r' && body.substr(i + 1, 1) == "\n") {
-            ++i;  // the reference: a line end in a literal is \n, however the file writes it
-        } else if (body[i] == '\\' && !raw && i + 1 < body.size()) {
-            ++i;
-            append_escape(value.text, body, i, value.is_bytes);
-        } else {
-            value.text += body[i++];
-        }
-    }
+    append_string_body(value.text, body, raw, value.is_bytes);
     return value;
 }
 

@@ -63,6 +63,23 @@ TEST_CASE("strings are one token whatever they hold") {
     CHECK(tokens("r'\\'' f\"{x}\" '''a\n'b''' ''") == "r'\\'' f\"{x}\" '''a\n'b''' '' NL ");
 }
 
+TEST_CASE("an f-string is one token with the strings in its fields") {
+    for (const char* literal :
+         {"f'{a['b']}'", "f\"{f\"{1}\"}\"", "f'{a:{b}}}}'", "rf'\\{a}'", "f'{{'", "f'\\N{DASH}'",
+          "f'''{\na # }'\n}'''", "f'{a!r:>{w}}'", "f\"{'}'}\""}) {
+        CAPTURE(literal);
+        CHECK(tokens(std::string(literal) + " + 1") == std::string(literal) + " + 1 NL ");
+    }
+    CHECK_THROWS_AS(tokens("f'{a'\nb = 'c'"), Error);
+    CHECK_THROWS_AS(tokens("f'{a:b'"), Error);
+    CHECK_THROWS_AS(tokens("f'a"), Error);
+}
+
+TEST_CASE("numbers end where Python's do") {
+    CHECK(tokens("1if 2else 0x1for 3.real 4..real 1e5 1e 5j") ==
+          "1 if 2 else 0x1f or 3.real 4. . real 1e5 1e 5j NL ");
+}
+
 TEST_CASE("string values") {
     CHECK(string_value(R"('a\n\'\x41\u00e4\101')").text ==
           "a\n'A\xC3\xA4"
