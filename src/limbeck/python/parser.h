@@ -6,9 +6,13 @@
 
 namespace limbeck::python {
 
+// A tree that parse() returns is nowhere deeper than this, counted in statements and expressions
+// inside one another, so that walks over it (its own destruction is one) may recurse.
+constexpr int deepest_tree = 500;
+
 // Parses a whole file. Throws Error (Script) at its place for what Python would not accept, and
-// (Unsupported) for what it would but this does not (match statements). Nesting is bounded, so that
-// a hostile file ends in an error instead of the stack's end. Linear in the text.
+// (Unsupported) for what it would but this does not (match statements, deeper trees). Linear in the
+// text.
 Module parse(const base::Source& source);
 
 }  // namespace limbeck::python
