@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "limbeck/schema/column.h"
+#include "limbeck/schema/constraint.h"
+#include "limbeck/schema/index.h"
+#include "limbeck/schema/name.h"
+#include "limbeck/schema/sequence.h"
+#include "limbeck/schema/table.h"
+#include "limbeck/schema/type.h"
+#include "limbeck/schema/value.h"
+
+// What can change: the directives of Alembic's `op`, as plain values. A dialect renders them.
+namespace limbeck::operation {
+
+using schema::QualifiedName;
+
+// With its indexes and comments, and on PostgreSQL the types of its Enum columns.
+struct CreateTable {
+    schema::Table table = {};
+    bool if_not_exists = false;
+
+    bool operator==(const CreateTable&) const = default;
+};
+
+struct DropTable {
+    QualifiedName table = {};
+    bool if_exists = false;
+
+    bool operator==(const DropTable&) const = default;
+};
+
+struct RenameTable {
+    QualifiedName table = {};
+    std::string to = {};  // in the same schema
+
+    bool operator==(const RenameTable&) const = default;
+};
+
+// With what the column says by the way (constraints, index, comment) and what is named here
+// besides, each in a statement of its own; the type of an Enum must be there already.
+struct AddColumn {
+    QualifiedName table = {};
+    schema::Column column = {};
+    std::vector<schema::Constraint> constraints = {};
+    std::vector<schema::Index> indexes = {};
+    bool if_not_exists = false;
+    bool inline_references = false;  // its one foreign key as part of the column
+    bool inline_primary_key = false;
+
+    bool operator==(const AddColumn&) const = default;
+};
+
+struct DropColumn {
+    QualifiedName table = {};
+    std::string column = {};
+    bool if_exists = false;
+
+    bool operator==(const DropColumn&) const = default;
+};
+
+struct NoDefault {
+    bool operator==(const NoDefault&) const = default;
+};
+using ColumnDefault = std::variant<NoDefault, schema::Default, schema::Identity, schema::Computed>;
+
+// What is not given stays as it is, or is not known to be anything (`existing_…`).
+struct AlterColumn {
+    QualifiedName table = {};
+    std::string column = {};
+    std::optional<schema::Type> type = {};
+    schema::SqlText using_expression = {};  // PostgreSQL: how values of the old type become new
+    std::optional<bool> nullable = {};
+    std::optional<ColumnDefault> server_default = {};
+    std::optional<std::optional<std::string>> comment = {};  // inner none: taken away
+    std::optional<std::string> rename_to = {};
+    std::optional<bool> autoincrement = {};
+
+    std::optional<schema::Type> existing_type = {};
+    std::optional<bool> existing_nullable = {};
+    std::optional<ColumnDefault> existing_server_default = {};
+    std::optional<std::string> existing_comment = {};
+    std::optional<bool> existing_autoincrement = {};
+
+    bool operator==(const AlterColumn&) const = default;
+};
+
+struct CreateIndex {
+    schema::Index index = {};
+    bool if_not_exists = false;
+    bool concurrently = false;  // PostgreSQL; not inside a transaction
+
+    bool operator==(const CreateIndex&) const = default;
+};
+
+struct DropIndex {
+    schema::Name name = {};
+    QualifiedName table = {};  // its schema is the index's
+    bool if_exists = false;
+    bool concurrently = false;
+
+    bool operator==(const DropIndex&) const = default;
+};
+
+struct AddConstraint {
+    QualifiedName table = {};
+    schema::Constraint constraint = {};
+
+    bool operator==(const AddConstraint&) const = default;
+};
+
+enum class ConstraintType { Any, PrimaryKey, Unique, ForeignKey, Check, Exclusion };
+
+struct DropConstraint {
+    QualifiedName table = {};
+    schema::Name name = {};
+    ConstraintType type = ConstraintType::Any;
+    bool if_exists = false;
+
+    bool operator==(const DropConstraint&) const = default;
+};
+
+struct SetTableComment {
+    QualifiedName table = {};
+    std::optional<std::string> comment = {};  // none: taken away
+    std::optional<std::string> existing_comment = {};
+
+    bool operator==(const SetTableComment&) const = default;
+};
+
+// A type of PostgreSQL; on databases without enum types nothing happens.
+struct CreateEnum {
+    schema::EnumType type = {};
+    bool if_not_exists = false;  // `checkfirst`
+
+    bool operator==(const CreateEnum&) const = default;
+};
+
+struct DropEnum {
+    QualifiedName name = {};
+    bool if_exists = false;
+
+    bool operator==(const DropEnum&) const = default;
+};
+
+struct CreateSequence {
+    schema::Sequence sequence = {};
+    bool if_not_exists = false;
+
+    bool operator==(const CreateSequence&) const = default;
+};
+
+struct DropSequence {
+    QualifiedName name = {};
+    bool if_exists = false;
+
+    bool operator==(const DropSequence&) const = default;
+};
+
+struct BulkInsert {
+    QualifiedName table = {};
+    std::vector<std::string> columns = {};
+    std::vector<std::vector<schema::Value>> rows = {};
+
+    bool operator==(const BulkInsert&) const = default;
+};
+
+struct ExecuteSql {
+    schema::SqlText sql = {};
+
+    bool operator==(const ExecuteSql&) const = default;
+};
+
+using Operation =
+    std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn,
+                 CreateIndex, DropIndex, AddConstraint, DropConstraint, SetTableComment, CreateEnum,
+                 DropEnum, CreateSequence, DropSequence, BulkInsert, ExecuteSql>;
+
+}  // namespace limbeck::operation

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "limbeck/schema/name.h"
+#include "limbeck/schema/type.h"
+
+namespace limbeck::schema {
+
+struct PrimaryKey {
+    Name name = {};
+    std::vector<std::string> columns = {};
+    std::optional<bool> deferrable = {};
+    std::string initially = {};  // "DEFERRED", "IMMEDIATE"
+
+    bool operator==(const PrimaryKey&) const = default;
+};
+
+struct Unique {
+    Name name = {};
+    std::vector<std::string> columns = {};
+    std::optional<bool> deferrable = {};
+    std::string initially = {};
+    bool nulls_not_distinct = false;        // PostgreSQL 15
+    std::vector<std::string> include = {};  // PostgreSQL 11
+
+    bool operator==(const Unique&) const = default;
+};
+
+struct ForeignKey {
+    Name name = {};
+    std::vector<std::string> columns = {};  // none on a column: that column
+    QualifiedName target = {};
+    std::vector<std::string> target_columns = {};
+    std::string onupdate = {};
+    std::string ondelete = {};
+    std::string match = {};
+    std::optional<bool> deferrable = {};
+    std::string initially = {};
+    bool not_valid = false;  // PostgreSQL: existing rows are not checked
+    // To be added by an ALTER of its own: no part of CREATE TABLE where the database can ALTER.
+    bool use_alter = false;
+
+    bool operator==(const ForeignKey&) const = default;
+};
+
+struct Check {
+    Name name = {};
+    SqlText condition = {};
+    bool not_valid = false;
+
+    bool operator==(const Check&) const = default;
+};
+
+// What an Enum or a Boolean may hold, checked by the table where the database has no such type.
+struct TypeCheck {
+    Name name = {};
+    std::string column = {};
+    Type type = {};
+
+    bool operator==(const TypeCheck&) const = default;
+};
+
+struct ExclusionPart {
+    std::string column = {};  // or
+    SqlText expression = {};
+    std::string op = {};  // "&&"
+    std::string operator_class = {};
+
+    bool operator==(const ExclusionPart&) const = default;
+};
+
+struct Exclusion {
+    Name name = {};
+    std::vector<ExclusionPart> parts = {};
+    std::string using_method = "gist";
+    SqlText where = {};
+    std::optional<bool> deferrable = {};
+    std::string initially = {};
+
+    bool operator==(const Exclusion&) const = default;
+};
+
+using Constraint = std::variant<PrimaryKey, Unique, ForeignKey, Check, TypeCheck, Exclusion>;
+
+}  // namespace limbeck::schema
