@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/postgresql/render.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+#include <variant>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/dialect/identifier.h"
+#include "limbeck/dialect/render.h"
+#include "limbeck/postgresql/render_column.h"
+#include "limbeck/postgresql/types.h"
+#include "limbeck/sql/quote.h"
+
+namespace limbeck::postgresql {
+
+namespace {
+
+using dialect::qualified;
+using dialect::spell;
+using Statements = std::vector<std::string>;
+
+constexpr auto flavour = sql::Flavour::PostgreSql;
+
+void append(Statements& to, Statements from) {
+    for (std::string& statement : from) {
+        to.push_back(std::move(statement));
+    }
+}
+
+std::string create_type(const schema::EnumType& type) {
+    return fmt::format("CREATE TYPE {} AS ENUM ({})", qualified(type.name, flavour),
+                       dialect::literals(type.values, flavour));
+}
+
+// What follows the parenthesis, in the grammar's order.
+std::string table_options(const schema::Table& table) {
+    std::string result;
+    const auto add = [&](const char* key, auto&& write) {
+        const auto found = table.options.find(key);
+        if (found != table.options.end()) {
+            result += "\n " + write(found->second);
+        }
+    };
+    add("postgresql_inherits", [](const std::string& parents) {
+        std::vector<std::string> names;
+        for (const std::string_view parent : base::split_any(parents, ", ")) {
+            names.push_back(spell(parent, flavour));
+        }
+        return fmt::format("INHERITS ({})", base::join(names, ", "));
+    });
+    add("postgresql_partition_by",
+        [](const std::string& how) { return fmt::format("PARTITION BY {}", how); });
+    add("postgresql_using", [](const std::string& how) { return fmt::format("USING {}", how); });
+    add("postgresql_with", [](const std::string& how) { return fmt::format("WITH ({})", how); });
+    add("postgresql_with_oids", [](const std::string& with) {
+        return std::string(with == "true" ? "WITH OIDS" : "WITHOUT OIDS");
+    });
+    add("postgresql_on_commit", [](const std::string& what) {
+        std::string words = base::replace_all(what, "_", " ");
+        for (char& c : words) {
+            c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+        }
+        return "ON COMMIT " + words;
+    });
+    add("postgresql_tablespace",
+        [](const std::string& name) { return "TABLESPACE " + spell(name, flavour); });
+    return result;
+}
+
+Statements table_lines(const schema::Table& table) {
+    Statements lines;
+    const schema::Column* counting = schema::autoincrement_column(table);
+    for (const schema::Column& column : table.columns) {
+        lines.push_back(column_specification(table.name, column, &column == counting));
+    }
+    if (const auto key = schema::primary_key(table)) {
+        lines.push_back(dialect::clause(*key, spelling));
+    }
+    for (const schema::Constraint& constraint : table.constraints) {
+        const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+        if (std::holds_alternative<schema::PrimaryKey>(constraint) ||
+            (key != nullptr && key->use_alter)) {
+            continue;
+        }
+        if (std::string clause = any_clause(constraint); !clause.empty()) {
+            lines.push_back(std::move(clause));
+        }
+    }
+    return lines;
+}
+
+Statements write(const operation::CreateIndex& create) {
+    const schema::Index& index = create.index;
+    if (index.name.empty()) {
+        throw Error(ErrorCode::Refused, "an index of table '" + index.table.name + "' has no name");
+    }
+    std::string text = fmt::format(
+        "CREATE {}INDEX {}{}{} ON {} {}({})", index.unique ? "UNIQUE " : "",
+        create.concurrently ? "CONCURRENTLY " : "", create.if_not_exists ? "IF NOT EXISTS " : "",
+        dialect::object_name(index.name, spelling.name_limit, flavour),
+        qualified(index.table, flavour),
+        index.using_method.empty() ? "" : fmt::format("USING {} ", index.using_method),
+        dialect::index_parts(index, true, spelling));
+    if (!index.include.empty()) {
+        text += fmt::format(" INCLUDE ({})", dialect::spell_all(index.include, flavour));
+    }
+    if (index.nulls_not_distinct) {
+        text += *index.nulls_not_distinct ? " NULLS NOT DISTINCT" : " NULLS DISTINCT";
+    }
+    if (!index.with.empty()) {
+        std::vector<std::string> parameters;
+        for (const auto& [key, value] : index.with) {
+            parameters.push_back(fmt::format("{} = {}", key, value));
+        }
+        text += fmt::format(" WITH ({})", base::join(parameters, ", "));
+    }
+    if (!index.tablespace.empty()) {
+        text += " TABLESPACE " + spell(index.tablespace, flavour);
+    }
+    if (!index.postgresql_where.empty()) {
+        text += " WHERE " + index.postgresql_where.text;
+    }
+    return {std::move(text)};
+}
+
+Statements write(const operation::CreateTable& create) {
+    Statements result;
+    for (const schema::EnumType& type : enum_types(create.table)) {
+        result.push_back(create_type(type));
+    }
+    const schema::Table table = dialect::complete(create.table);
+    result.push_back(dialect::create_table(create, table_lines(table), spelling) +
+                     table_options(table));
+    for (const schema::Index& index : table.indexes) {
+        append(result, write(operation::CreateIndex{.index = index}));
+    }
+    const std::string name = qualified(table.name, flavour);
+    if (!table.comment.empty()) {
+        result.push_back(comment_on("TABLE", name, table.comment));
+    }
+    for (const schema::Column& column : table.columns) {
+        if (!column.comment.empty()) {
+            result.push_back(
+                comment_on("COLUMN", name + "." + spell(column.name, flavour), column.comment));
+        }
+    }
+    return result;
+}
+
+Statements write(const operation::DropTable& drop) {
+    return {fmt::format("DROP TABLE {}{}", drop.if_exists ? "IF EXISTS " : "",
+                        qualified(drop.table, flavour))};
+}
+
+Statements write(const operation::RenameTable& rename) {
+    return {fmt::format("ALTER TABLE {} RENAME TO {}", qualified(rename.table, flavour),
+                        spell(rename.to, flavour))};
+}
+
+Statements write(const operation::AddColumn& given) {
+    // The column counts by itself as in a table of its own.
+    const schema::Table alone{
+        .name = given.table, .columns = {given.column}, .constraints = given.constraints};
+    const bool counts = schema::autoincrement_column(alone) != nullptr;
+    operation::AddColumn add = dialect::complete(given);
+    const std::string table = qualified(add.table, flavour);
+    std::string specification = column_specification(add.table, add.column, counts);
+    if (add.inline_primary_key && add.column.primary_key) {
+        specification += " PRIMARY KEY";
+    }
+    Statements rest;
+    for (const schema::Constraint& constraint : add.constraints) {
+        const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+        if (add.inline_references && key != nullptr && given.column.foreign_keys.size() <= 1) {
+            specification += " " + dialect::references(*key, spelling);
+        } else {
+            append(rest, add_constraint(add.table, constraint));
+        }
+    }
+    Statements result{fmt::format("ALTER TABLE {} ADD COLUMN {}{}", table,
+                                  add.if_not_exists ? "IF NOT EXISTS " : "", specification)};
+    append(result, std::move(rest));
+    for (const schema::Index& index : add.indexes) {
+        append(result, write(operation::CreateIndex{.index = index}));
+    }
+    if (!add.column.comment.empty()) {
+        result.push_back(comment_on("COLUMN", table + "." + spell(add.column.name, flavour),
+                                    add.column.comment));
+    }
+    return result;
+}
+
+Statements write(const operation::DropColumn& drop) {
+    return {fmt::format("ALTER TABLE {} DROP COLUMN {}{}", qualified(drop.table, flavour),
+                        drop.if_exists ? "IF EXISTS " : "", spell(drop.column, flavour))};
+}
+
+Statements write(const operation::AlterColumn& alter) {
+    return alter_column(alter);
+}
+
+Statements write(const operation::DropIndex& drop) {
+    return {fmt::format("DROP INDEX {}{}{}{}", drop.concurrently ? "CONCURRENTLY " : "",
+                        drop.if_exists ? "IF EXISTS " : "",
+                        drop.table.schema.empty() ? "" : spell(drop.table.schema, flavour) + ".",
+                        dialect::object_name(drop.name, spelling.name_limit, flavour))};
+}
+
+Statements write(const operation::AddConstraint& add) {
+    return add_constraint(add.table, add.constraint);
+}
+
+Statements write(const operation::DropConstraint& drop) {
+    return {drop_constraint(drop.table, drop.name, drop.if_exists)};
+}
+
+Statements write(const operation::SetTableComment& set) {
+    return {comment_on("TABLE", qualified(set.table, flavour), set.comment)};
+}
+
+// CREATE TYPE knows no IF NOT EXISTS.
+Statements write(const operation::CreateEnum& create) {
+    const std::string sql = create_type(create.type);
+    if (!create.if_not_exists) {
+        return {sql};
+    }
+    // A tag that the values do not contain.
+    std::string tag = "$$";
+    for (int i = 1; sql.find(tag) != std::string::npos; ++i) {
+        tag = fmt::format("$create{}$", i);
+    }
+    return {
+        fmt::format("DO {0}\nBEGIN\n    IF to_regtype({1}) IS NULL THEN\n        {2};\n"
+                    "    END IF;\nEND\n{0}",
+                    tag, sql::quote_literal(qualified(create.type.name, flavour), flavour), sql)};
+}
+
+Statements write(const operation::DropEnum& drop) {
+    return {fmt::format("DROP TYPE {}{}", drop.if_exists ? "IF EXISTS " : "",
+                        qualified(drop.name, flavour))};
+}
+
+Statements write(const operation::CreateSequence& create) {
+    const schema::Sequence& sequence = create.sequence;
+    std::string text = fmt::format(
+        "CREATE SEQUENCE {}{}{}", create.if_not_exists ? "IF NOT EXISTS " : "",
+        qualified(sequence.name, flavour), sequence.type.empty() ? "" : " AS " + sequence.type);
+    for (const std::string& option : dialect::sequence_options(sequence.options)) {
+        text += " " + option;
+    }
+    return {std::move(text)};
+}
+
+Statements write(const operation::DropSequence& drop) {
+    return {fmt::format("DROP SEQUENCE {}{}", drop.if_exists ? "IF EXISTS " : "",
+                        qualified(drop.name, flavour))};
+}
+
+Statements write(const operation::BulkInsert& insert) {
+    return dialect::insert_rows(insert, spelling);
+}
+
+Statements write(const operation::ExecuteSql& execute) {
+    return {std::string(base::trim(execute.sql.text))};
+}
+
+}  // namespace
+
+std::vector<std::string> render(const operation::Operation& operation) {
+    return std::visit([](const auto& any) { return write(any); }, operation);
+}
+
+}  // namespace limbeck::postgresql

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/postgresql/types.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "limbeck/base/error.h"
+#include "limbeck/dialect/identifier.h"
+#include "limbeck/dialect/render.h"
+
+namespace limbeck::postgresql {
+
+namespace {
+
+using schema::Type;
+using schema::TypeKind;
+
+constexpr auto flavour = sql::Flavour::PostgreSql;
+
+std::string time_name(std::string_view name, const Type& type) {
+    return fmt::format("{}{} {} TIME ZONE", name,
+                       type.precision ? fmt::format("({})", *type.precision) : "",
+                       type.timezone ? "WITH" : "WITHOUT");
+}
+
+std::string interval_name(const Type& type) {
+    return fmt::format("INTERVAL{}{}", type.fields.empty() ? "" : " " + type.fields,
+                       type.precision ? fmt::format(" ({})", *type.precision) : "");
+}
+
+void refuse_nameless(const Type& type) {
+    if (type.name.empty()) {
+        throw Error(ErrorCode::Refused, "PostgreSQL ENUM type requires a name.");
+    }
+}
+
+std::string enum_name(const Type& type) {
+    if (!type.native) {
+        return dialect::enum_as_text(type);
+    }
+    refuse_nameless(type);
+    return dialect::qualified({type.schema, type.name}, flavour);
+}
+
+// The dimensions stand before a collation: VARCHAR(10)[] COLLATE "C".
+std::string array_name(const Type& type) {
+    Type item = effective(type.item.at(0));
+    const std::string collation = dialect::collate(item);
+    item.collation.clear();
+    std::string name = type_name(item);
+    for (int i = 0; i < std::max(type.dimensions, 1); ++i) {
+        name += "[]";
+    }
+    return name + collation;
+}
+
+std::string named(const Type& type) {
+    return type.precision ? dialect::with_scale(type.name, type)
+                          : dialect::with_length(type.name, type);
+}
+
+}  // namespace
+
+const Type& effective(const Type& type) {
+    return schema::variant_for(type, "postgresql");
+}
+
+std::string type_name(const Type& given) {
+    const Type& type = effective(given);
+    if (!type.dialect.empty() && type.dialect != "postgresql") {
+        throw dialect::cannot_render(type);
+    }
+    switch (type.kind) {
+        case TypeKind::Null:
+            throw Error(ErrorCode::Refused,
+                        "Can't generate DDL for NullType(); did you forget to "
+                        "specify a type on this Column?");
+        case TypeKind::SmallInteger:
+        case TypeKind::Integer:
+        case TypeKind::BigInteger:
+        case TypeKind::Boolean:
+        case TypeKind::Date:
+        case TypeKind::Json:
+            return schema::describe(type);
+        case TypeKind::Numeric:
+            return dialect::with_scale("NUMERIC", type);
+        case TypeKind::Float:
+            return type.precision ? fmt::format("FLOAT({})", *type.precision) : "FLOAT";
+        case TypeKind::Double:
+            return "DOUBLE PRECISION";
+        case TypeKind::String:
+            return dialect::with_length("VARCHAR", type);
+        case TypeKind::Text:
+            return dialect::with_length("TEXT", type);
+        case TypeKind::DateTime:
+        case TypeKind::Timestamp:
+            return time_name("TIMESTAMP", type);
+        case TypeKind::Time:
+            return time_name("TIME", type);
+        case TypeKind::Interval:
+            return interval_name(type);
+        case TypeKind::LargeBinary:
+            return "BYTEA";
+        case TypeKind::Uuid:
+            return type.native ? "UUID" : "CHAR(32)";
+        case TypeKind::Enum:
+            return enum_name(type);
+        case TypeKind::Array:
+            return array_name(type);
+        case TypeKind::Named:
+            return named(type);
+    }
+    return {};
+}
+
+std::vector<schema::EnumType> enum_types(const schema::Table& table) {
+    std::vector<schema::EnumType> result;
+    for (const schema::Column& column : table.columns) {
+        const Type* type = &effective(column.type);
+        while (type->kind == TypeKind::Array) {
+            type = &effective(type->item.at(0));
+        }
+        if (type->kind != TypeKind::Enum || !type->native || !type->create_type) {
+            continue;
+        }
+        refuse_nameless(*type);
+        const schema::EnumType made{.name = {type->schema, type->name}, .values = type->values};
+        if (std::none_of(result.begin(), result.end(),
+                         [&](const auto& other) { return other.name == made.name; })) {
+            result.push_back(made);
+        }
+    }
+    return result;
+}
+
+bool guards_itself(const Type& given) {
+    const Type& type = effective(given);
+    return type.kind != TypeKind::Enum || type.native;
+}
+
+}  // namespace limbeck::postgresql
