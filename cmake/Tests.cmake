@@ -36,4 +36,8 @@ foreach(source IN LISTS sources)
     add_dependencies(program_${name}_test limbeck)
 endforeach()
 
+# Every operation in the SQL of every dialect.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/operations/*.cc)
+limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_postgresql limbeck_sqlite)
+
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
