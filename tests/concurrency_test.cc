@@ -3,10 +3,8 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
-#include <chrono>
 #include <csignal>
 #include <memory>
-#include <thread>
 #include <vector>
 
 #include "support/postgres.h"
@@ -65,7 +63,6 @@ std::unique_ptr<Background> start_holder(const Project& project, std::string_vie
     project.revision("s1", "", slow);
     auto holder = start_upgrade(project);
     REQUIRE(holder->wait_for_err("Running upgrade  -> s1"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
     return holder;
 }
 

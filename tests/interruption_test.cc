@@ -6,7 +6,10 @@
 
 #include <chrono>
 #include <csignal>
+#include <filesystem>
+#include <functional>
 #include <thread>
+#include <utility>
 
 #include "support/postgres.h"
 #include "support/project.h"
@@ -26,16 +29,37 @@ void write_slow_revisions(const Project& project, std::string_view slow_statemen
     project.revision("c1", "b1", "CREATE TABLE three (a int);");
 }
 
-// Runs an upgrade until its second revision is at work.
+bool sleeps(const PostgresServer& server, std::string_view database) {
+    return server.query(database,
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                        "current_database() AND state = 'active' AND query LIKE '%pg_sleep%' AND "
+                        "pid <> pg_backend_pid()") != "0\n";
+}
+
+void wait_until(const std::function<bool()>& condition) {
+    for (int i = 0; i < 1000 && !condition(); ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    REQUIRE(condition());
+}
+
+// Runs an upgrade until the slow statement of its second revision is at work.
 class Upgrade {
   public:
     explicit Upgrade(const Project& project)
-        : run_({limbeck_path(), "upgrade"}, {.directory = project.files().path(),
-                                             .environment = project.environment,
-                                             .input = ""}) {
+        : run_({limbeck_path(), "upgrade"},
+               {.directory = project.files().path(), .environment = {}, .input = ""}) {
         REQUIRE(run_.wait_for_err("Running upgrade a1 -> b1"));
-        // The announcement comes before the first statement.
-        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+        // The statement before the slow one opens the journal.
+        wait_until([&] { return std::filesystem::exists(project.files().path("app.db-journal")); });
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    }
+    Upgrade(const Project& project, const PostgresServer& server, std::string_view database,
+            std::string option = "--lock-timeout=60")
+        : run_({limbeck_path(), "upgrade", std::move(option)},
+               {.directory = project.files().path(), .environment = {}, .input = ""}) {
+        REQUIRE(run_.wait_for_err("Running upgrade a1 -> b1"));
+        wait_until([&] { return sleeps(server, database); });
     }
 
     Result end_by(int signal) {
@@ -82,17 +106,14 @@ TEST_CASE("SIGINT and SIGTERM during a slow statement of PostgreSQL roll its rev
         const std::string database = fmt::format("interrupted{}", ++number);
         const Project project(server.create_database(database));
         write_slow_revisions(project, "SELECT pg_sleep(60);");
-        check_interrupted(Upgrade(project).end_by(signal));
+        check_interrupted(Upgrade(project, server, database).end_by(signal));
         CHECK(project.out("current") == "a1\n");
         CHECK(server.query(database, "SELECT count(*) FROM pg_class WHERE relname = 'two'") ==
               "0\n");
         CHECK(server.query(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") ==
               "0\n");
         // The statement is not left to run on.
-        CHECK(server.query(database,
-                           "SELECT count(*) FROM pg_stat_activity "
-                           "WHERE state = 'active' AND query LIKE '%pg_sleep(60)%' "
-                           "AND pid <> pg_backend_pid()") == "0\n");
+        CHECK(!sleeps(server, database));
         write_slow_revisions(project, "");
         project.out("upgrade --lock-timeout 0");
         CHECK(project.out("current") == "c1 (head)\n");
@@ -103,12 +124,8 @@ TEST_CASE("an interrupt with --single-transaction rolls all of it back") {
     PostgresServer& server = shared_postgres();
     const Project project(server.create_database("interrupted_single"));
     write_slow_revisions(project, "SELECT pg_sleep(60);");
-    Background run({limbeck_path(), "upgrade", "--single-transaction"},
-                   {.directory = project.files().path(), .environment = {}, .input = ""});
-    REQUIRE(run.wait_for_err("Running upgrade a1 -> b1"));
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    run.signal(SIGINT);
-    const Result result = run.wait();
+    const Result result =
+        Upgrade(project, server, "interrupted_single", "--single-transaction").end_by(SIGINT);
     INFO(result.err);
     CHECK(result.status == 130);
     CHECK(result.err.find("nothing was changed") != std::string::npos);
@@ -134,7 +151,7 @@ TEST_CASE("after a run on PostgreSQL was killed half-way a plain rerun succeeds"
     const Project project(server.create_database("killed"));
     // The server notices that its client is gone when the statement is over, not before.
     write_slow_revisions(project, "SELECT pg_sleep(2);");
-    CHECK(Upgrade(project).end_by(SIGKILL).status == 128 + SIGKILL);
+    CHECK(Upgrade(project, server, "killed").end_by(SIGKILL).status == 128 + SIGKILL);
     write_slow_revisions(project, "");
     project.out("upgrade");
     CHECK(project.out("current") == "c1 (head)\n");
@@ -147,10 +164,14 @@ TEST_CASE("an interrupt while waiting for another runner ends the waiting") {
     PostgresServer& server = shared_postgres();
     const Project project(server.create_database("waiting"));
     write_slow_revisions(project, "SELECT pg_sleep(60);");
-    Upgrade holder(project);
+    Upgrade holder(project, server, "waiting");
     Background waiting({limbeck_path(), "upgrade"},
                        {.directory = project.files().path(), .environment = {}, .input = ""});
-    std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    wait_until([&] {
+        return server.query("waiting",
+                            "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                            "current_database() AND application_name = 'limbeck'") == "2\n";
+    });
     waiting.signal(SIGINT);
     const Result result = waiting.wait();
     CHECK(result.status == 130);
