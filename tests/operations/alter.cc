@@ -180,11 +180,38 @@ std::vector<OperationCase> default_changes() {
     };
 }
 
+std::vector<OperationCase> batches() {
+    return {
+        {"a batch",
+         {BatchAlterTable{
+             .table = "account",
+             .steps = {AlterColumn{.table = "account",
+                                   .column = "name",
+                                   .nullable = false,
+                                   .existing_type = varchar(50)},
+                       AddColumn{.table = "account",
+                                 .column = {.name = "nick", .type = text, .unique = true}},
+                       DropConstraint{"account", "ck_account_age", ConstraintType::Check},
+                       CreateIndex{.index = {.name = "ix_account_kind",
+                                             .table = "account",
+                                             .parts = {{"kind"}}}}}}}},
+        {"a batch that SQLite can do in place",
+         {BatchAlterTable{
+             .table = "account",
+             .steps = {AddColumn{.table = "account", .column = {.name = "nick", .type = text}},
+                       CreateIndex{.index = {.name = "ix_account_nick",
+                                             .table = "account",
+                                             .parts = {{"nick"}},
+                                             .unique = true}},
+                       DropIndex{"ix_account_name", "account"}}}}},
+    };
+}
+
 }  // namespace
 
 std::vector<OperationCase> alter_cases() {
     std::vector<OperationCase> result = type_changes();
-    for (const auto& more : {other_changes(), default_changes()}) {
+    for (const auto& more : {other_changes(), default_changes(), batches()}) {
         result.insert(result.end(), more.begin(), more.end());
     }
     return result;

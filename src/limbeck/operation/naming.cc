@@ -74,6 +74,12 @@ void name(const NamingConvention&, DropSequence&) {}
 void name(const NamingConvention&, BulkInsert&) {}
 void name(const NamingConvention&, ExecuteSql&) {}
 
+void name(const NamingConvention& convention, BatchAlterTable& batch) {
+    for (BatchStep& step : batch.steps) {
+        std::visit([&](auto& any) { name(convention, any); }, step);
+    }
+}
+
 }  // namespace
 
 void apply(const NamingConvention& convention, Operation& operation) {

@@ -52,6 +52,8 @@ struct AddColumn {
     bool if_not_exists = false;
     bool inline_references = false;  // its one foreign key as part of the column
     bool inline_primary_key = false;
+    std::string before = {};  // where in the table, if it is made anew in a batch
+    std::string after = {};
 
     bool operator==(const AddColumn&) const = default;
 };
@@ -176,9 +178,34 @@ struct ExecuteSql {
     bool operator==(const ExecuteSql&) const = default;
 };
 
+enum class Recreate { Auto, Always, Never };
+
+// A table as it is: what `copy_from` says, or what was read from the database. Its indexes stand in
+// the table; a part that is more than a column (DESC, COLLATE) is an expression there.
+struct ExistingTable {
+    schema::Table table = {};
+    std::vector<schema::SqlText> triggers = {};  // CREATE TRIGGER statements
+
+    bool operator==(const ExistingTable&) const = default;
+};
+
+using BatchStep = std::variant<AddColumn, DropColumn, AlterColumn, CreateIndex, DropIndex,
+                               AddConstraint, DropConstraint, SetTableComment>;
+
+// Several changes of one table together. Where the database cannot alter (SQLite), the table is
+// made anew and copied, for which it must be known.
+struct BatchAlterTable {
+    QualifiedName table = {};
+    std::vector<BatchStep> steps = {};
+    Recreate recreate = Recreate::Auto;
+    std::optional<ExistingTable> existing = {};
+
+    bool operator==(const BatchAlterTable&) const = default;
+};
+
 using Operation =
     std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn,
                  CreateIndex, DropIndex, AddConstraint, DropConstraint, SetTableComment, CreateEnum,
-                 DropEnum, CreateSequence, DropSequence, BulkInsert, ExecuteSql>;
+                 DropEnum, CreateSequence, DropSequence, BulkInsert, ExecuteSql, BatchAlterTable>;
 
 }  // namespace limbeck::operation

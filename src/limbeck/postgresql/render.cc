@@ -267,6 +267,14 @@ Statements write(const operation::ExecuteSql& execute) {
     return {std::string(base::trim(execute.sql.text))};
 }
 
+Statements write(const operation::BatchAlterTable& batch) {
+    Statements result;
+    for (const operation::BatchStep& step : batch.steps) {
+        append(result, std::visit([](const auto& any) { return write(any); }, step));
+    }
+    return result;
+}
+
 }  // namespace
 
 std::vector<std::string> render(const operation::Operation& operation) {

@@ -10,6 +10,7 @@
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
+#include "limbeck/sqlite/rebuild.h"
 #include "limbeck/sqlite/render_table.h"
 
 namespace limbeck::sqlite {
@@ -151,6 +152,28 @@ Statements write(const operation::BulkInsert& insert) {
 
 Statements write(const operation::ExecuteSql& execute) {
     return {std::string(base::trim(execute.sql.text))};
+}
+
+Statements write(const operation::BatchAlterTable& batch) {
+    if (needs_rebuild(batch)) {
+        return rebuild(batch);
+    }
+    Statements result;
+    for (const operation::BatchStep& step : batch.steps) {
+        // A comment has no place to go, and asks for nothing else.
+        if (std::holds_alternative<operation::SetTableComment>(step)) {
+            continue;
+        }
+        operation::BatchStep plain = step;
+        if (auto* alter = std::get_if<operation::AlterColumn>(&plain)) {
+            alter->comment.reset();
+        }
+        for (std::string& statement :
+             std::visit([](const auto& any) { return write(any); }, plain)) {
+            result.push_back(std::move(statement));
+        }
+    }
+    return result;
 }
 
 }  // namespace

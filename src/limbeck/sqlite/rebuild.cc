@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/sqlite/rebuild.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/dialect/identifier.h"
+#include "limbeck/dialect/render.h"
+#include "limbeck/sql/quote.h"
+#include "limbeck/sqlite/render_table.h"
+#include "limbeck/sqlite/types.h"
+
+namespace limbeck::sqlite {
+
+namespace {
+
+using dialect::spell;
+using schema::TypeKind;
+
+constexpr auto flavour = sql::Flavour::Sqlite;
+
+// Types between which SQLAlchemy sees no need to convert.
+enum class Family { Integer, Number, Text, Other };
+
+Family family(const schema::Type& given) {
+    const schema::Type& type = effective(given);
+    if (schema::is_integer(type)) {
+        return Family::Integer;
+    }
+    if (schema::is_number(type)) {
+        return Family::Number;
+    }
+    return type.kind == TypeKind::String || type.kind == TypeKind::Text ||
+                   type.kind == TypeKind::Enum
+               ? Family::Text
+               : Family::Other;
+}
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_on(const schema::Table& table, const char* option, const char* value) {
+    const auto found = table.options.find(option);
+    return found != table.options.end() && found->second == value;
+}
+
+// The columns that a constraint is about; of a CHECK only SQLite knows.
+std::vector<std::string> columns_of(const schema::Constraint& constraint) {
+    return std::visit(
+        [](const auto& any) -> std::vector<std::string> {
+            using Kind = std::decay_t<decltype(any)>;
+            if constexpr (std::is_same_v<Kind, schema::TypeCheck>) {
+                return {any.column};
+            } else if constexpr (std::is_same_v<Kind, schema::Check> ||
+                                 std::is_same_v<Kind, schema::Exclusion>) {
+                return {};
+            } else {
+                return any.columns;
+            }
+        },
+        constraint);
+}
+
+const schema::Name& name_of(const schema::Constraint& constraint) {
+    return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
+}
+
+// The table while the steps of a batch change it. Renamed columns keep their old name until the
+// very end.
+class Workpiece {
+  public:
+    explicit Workpiece(const operation::ExistingTable& existing)
+        : table_(dialect::complete(existing.table)), old_(table_) {
+        for (const schema::Column& column : table_.columns) {
+            if (!column.computed) {
+                sources_[column.name] = spell(column.name, flavour);
+            }
+        }
+    }
+
+    void change(const operation::AddColumn& given) {
+        operation::AddColumn add = dialect::complete(given);
+        auto place = table_.columns.end();
+        if (!add.before.empty()) {
+            place = find(add.before);
+        } else if (!add.after.empty()) {
+            place = find(add.after) + 1;
+        }
+        table_.columns.insert(place, std::move(add.column));
+        table_.constraints.insert(table_.constraints.end(), add.constraints.begin(),
+                                  add.constraints.end());
+        table_.indexes.insert(table_.indexes.end(), add.indexes.begin(), add.indexes.end());
+    }
+
+    void change(const operation::DropColumn& drop) {
+        const std::string name = old_name(drop.column);
+        table_.columns.erase(find(name));
+        sources_.erase(name);
+        std::erase_if(table_.indexes, [&](const schema::Index& index) {
+            return std::any_of(index.parts.begin(), index.parts.end(),
+                               [&](const auto& part) { return part.column == name; });
+        });
+        for (schema::Constraint& constraint : table_.constraints) {
+            if (auto* key = std::get_if<schema::PrimaryKey>(&constraint)) {
+                std::erase(key->columns, name);
+            }
+        }
+        std::erase_if(table_.constraints, [&](const schema::Constraint& constraint) {
+            const auto* key = std::get_if<schema::PrimaryKey>(&constraint);
+            return contains(columns_of(constraint), name) ||
+                   (key != nullptr && key->columns.empty());
+        });
+    }
+
+    void change(const operation::AlterColumn& alter) {
+        schema::Column& column = *find(old_name(alter.column));
+        if (alter.type) {
+            change_type(column, *alter.type, alter.existing_type);
+        }
+        if (alter.nullable) {
+            column.nullable = *alter.nullable;
+        }
+        if (alter.server_default) {
+            change_default(column, *alter.server_default);
+        }
+        if (alter.rename_to && *alter.rename_to != alter.column) {
+            renames_.emplace_back(alter.column, *alter.rename_to);
+            old_names_[*alter.rename_to] = column.name;
+        }
+    }
+
+    void change(const operation::CreateIndex& create) {
+        table_.indexes.push_back(create.index);
+        for (schema::IndexPart& part : table_.indexes.back().parts) {
+            part.column = old_name(part.column);
+        }
+    }
+
+    void change(const operation::DropIndex& drop) {
+        const auto dropped = std::erase_if(table_.indexes, [&](const schema::Index& index) {
+            return index.name.text == drop.name.text;
+        });
+        if (dropped == 0 && !drop.if_exists) {
+            throw unknown("index", drop.name.text);
+        }
+    }
+
+    void change(const operation::AddConstraint& add) {
+        if (const auto* key = std::get_if<schema::PrimaryKey>(&add.constraint)) {
+            drop_primary_key();
+            for (const std::string& name : key->columns) {
+                find(old_name(name))->nullable = false;
+            }
+        }
+        table_.constraints.push_back(add.constraint);
+        std::visit(
+            [&](auto& any) {
+                if constexpr (requires { any.columns; }) {
+                    for (std::string& name : any.columns) {
+                        name = old_name(name);
+                    }
+                }
+            },
+            table_.constraints.back());
+    }
+
+    void change(const operation::DropConstraint& drop) {
+        const auto dropped = std::erase_if(table_.constraints, [&](const auto& constraint) {
+            return !drop.name.empty() && name_of(constraint).text == drop.name.text;
+        });
+        if (dropped > 0) {
+            return;
+        }
+        if (drop.type == operation::ConstraintType::PrimaryKey) {
+            drop_primary_key();
+        } else if (!drop.if_exists) {
+            throw unknown("constraint", drop.name.text);
+        }
+    }
+
+    void change(const operation::SetTableComment& /*set*/) {}
+
+    [[nodiscard]] std::vector<std::string> statements(
+        const std::vector<schema::SqlText>& triggers) const;
+
+  private:
+    [[nodiscard]] Error unknown(std::string_view kind, const std::string& name) const {
+        return Error(ErrorCode::Refused,
+                     fmt::format("No such {}: '{}' in table '{}'", kind, name, table_.name.name));
+    }
+
+    std::vector<schema::Column>::iterator find(const std::string& name) {
+        const auto found = std::find_if(table_.columns.begin(), table_.columns.end(),
+                                        [&](const auto& column) { return column.name == name; });
+        if (found == table_.columns.end()) {
+            throw unknown("column", name);
+        }
+        return found;
+    }
+
+    [[nodiscard]] std::string old_name(const std::string& name) const {
+        const auto found = old_names_.find(name);
+        return found == old_names_.end() ? name : found->second;
+    }
+
+    void drop_primary_key() {
+        std::erase_if(table_.constraints, [](const schema::Constraint& constraint) {
+            return std::holds_alternative<schema::PrimaryKey>(constraint);
+        });
+        for (schema::Column& column : table_.columns) {
+            column.primary_key = false;
+        }
+    }
+
+    // Values are cast as Alembic casts them, but never to dates, times and booleans: for SQLite
+    // those are numbers, and CAST('2020-01-01' AS DATETIME) is 2020.
+    void change_type(schema::Column& column, const schema::Type& to,
+                     const std::optional<schema::Type>& from) {
+        const auto source = sources_.find(column.name);
+        if (source != sources_.end() && family(to) != Family::Other &&
+            family(to) != family(column.type)) {
+            source->second = fmt::format("CAST({} AS {})", source->second, type_name(to));
+        }
+        // The CHECK of the old type, as it was declared or as it was read from the database.
+        std::erase_if(table_.constraints, [&](const schema::Constraint& constraint) {
+            const auto* check = std::get_if<schema::TypeCheck>(&constraint);
+            const bool named = from && from->create_constraint && !from->name.empty() &&
+                               std::holds_alternative<schema::Check>(constraint) &&
+                               name_of(constraint).text == from->name;
+            return named || (check != nullptr && check->column == column.name);
+        });
+        column.type = to;
+        if (std::exchange(column.type.create_constraint, false)) {
+            table_.constraints.emplace_back(
+                schema::TypeCheck{.name = to.name, .column = column.name, .type = to});
+        }
+    }
+
+    void change_default(schema::Column& column, const operation::ColumnDefault& to) {
+        const auto* given = std::get_if<schema::Default>(&to);
+        column.server_default = given == nullptr ? std::nullopt : std::optional(*given);
+        const auto* computed = std::get_if<schema::Computed>(&to);
+        column.computed = computed == nullptr ? std::nullopt : std::optional(*computed);
+        if (computed != nullptr) {
+            sources_.erase(column.name);
+        }
+    }
+
+    [[nodiscard]] bool is_alias_of_rowid(const schema::Table& table) const;
+    [[nodiscard]] std::string rowid_name() const;
+    [[nodiscard]] std::string copy(const std::string& to, const std::string& from) const;
+
+    schema::Table table_;
+    schema::Table old_;
+    std::map<std::string, std::string> sources_;    // column → what is copied into it
+    std::map<std::string, std::string> old_names_;  // of renamed columns
+    std::vector<std::pair<std::string, std::string>> renames_;
+};
+
+// INTEGER PRIMARY KEY, in these very words, is the row id.
+bool Workpiece::is_alias_of_rowid(const schema::Table& table) const {
+    const auto key = schema::primary_key(table);
+    return key && key->columns.size() == 1 &&
+           std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
+               return column.name == key->columns[0] &&
+                      base::equals_ignoring_case(type_name(column.type), "INTEGER");
+           });
+}
+
+// What to call the row id to copy it; "" where there is none, or it is copied as a column already.
+std::string Workpiece::rowid_name() const {
+    if (is_on(old_, "sqlite_with_rowid", "false") || is_on(table_, "sqlite_with_rowid", "false") ||
+        is_alias_of_rowid(table_)) {
+        return {};
+    }
+    for (const char* name : {"rowid", "_rowid_", "oid"}) {
+        const auto same = [&](const schema::Column& column) {
+            return base::equals_ignoring_case(column.name, name);
+        };
+        if (std::none_of(old_.columns.begin(), old_.columns.end(), same) &&
+            std::none_of(table_.columns.begin(), table_.columns.end(), same)) {
+            return name;
+        }
+    }
+    return {};
+}
+
+std::string Workpiece::copy(const std::string& to, const std::string& from) const {
+    std::vector<std::string> targets;
+    std::vector<std::string> values;
+    if (const std::string rowid = rowid_name(); !rowid.empty()) {
+        targets.push_back(rowid);
+        values.push_back(rowid);
+    }
+    for (const schema::Column& column : table_.columns) {
+        const auto source = sources_.find(column.name);
+        if (source != sources_.end() && !column.computed) {
+            targets.push_back(spell(column.name, flavour));
+            values.push_back(source->second);
+        }
+    }
+    return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {}", to, base::join(targets, ", "),
+                       base::join(values, ", "), from);
+}
+
+std::vector<std::string> Workpiece::statements(const std::vector<schema::SqlText>& triggers) const {
+    const schema::QualifiedName made{table_.name.schema, "_alembic_tmp_" + table_.name.name};
+    const std::string to = dialect::qualified(made, flavour);
+    const std::string from = dialect::qualified(table_.name, flavour);
+    schema::Table fresh = table_;
+    fresh.name = made;
+    std::vector<std::string> result{create_table({.table = fresh})};
+    if (!sources_.empty()) {
+        result.push_back(copy(to, from));
+    }
+    if (is_on(table_, "sqlite_autoincrement", "true") &&
+        is_on(old_, "sqlite_autoincrement", "true")) {
+        const std::string counter =
+            dialect::qualified({table_.name.schema, "sqlite_sequence"}, flavour);
+        const std::string new_literal = sql::quote_literal(made.name, flavour);
+        result.push_back(fmt::format("DELETE FROM {} WHERE name = {}", counter, new_literal));
+        result.push_back(
+            fmt::format("INSERT INTO {0} (name, seq) SELECT {1}, seq FROM {0} WHERE "
+                        "name = {2}",
+                        counter, new_literal, sql::quote_literal(table_.name.name, flavour)));
+    }
+    result.push_back("DROP TABLE " + from);
+    // The way SQLite renamed before 3.25: without reading views and triggers, which at this moment
+    // speak of a table that is not there.
+    result.emplace_back("PRAGMA legacy_alter_table = ON");
+    result.push_back(
+        fmt::format("ALTER TABLE {} RENAME TO {}", to, spell(table_.name.name, flavour)));
+    result.emplace_back("PRAGMA legacy_alter_table = OFF");
+    for (const schema::Index& index : table_.indexes) {
+        result.push_back(create_index({.index = index}));
+    }
+    for (const schema::SqlText& trigger : triggers) {
+        result.push_back(trigger.text);
+    }
+    for (const auto& [name, other] : renames_) {
+        result.push_back(fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", from,
+                                     spell(name, flavour), spell(other, flavour)));
+    }
+    return result;
+}
+
+bool is_constant(const std::optional<schema::Default>& given) {
+    if (!given || given->kind == schema::Default::Kind::Literal) {
+        return true;
+    }
+    return given->kind == schema::Default::Kind::Sql &&
+           (given->text.starts_with('\'') ||
+            given->text.find_first_not_of("+-.0123456789") == std::string::npos);
+}
+
+// ADD COLUMN takes constant defaults only, and no constraints but those beside the column.
+bool needs_rebuild(const operation::AddColumn& given) {
+    const operation::AddColumn add = dialect::complete(given);
+    const auto& column = add.column;
+    return !is_constant(column.server_default) || column.primary_key || !add.constraints.empty() ||
+           !add.before.empty() || !add.after.empty() ||
+           (column.computed && column.computed->persisted == true);
+}
+
+bool needs_rebuild(const operation::AlterColumn& alter) {
+    return alter.type || alter.nullable || alter.server_default;
+}
+
+bool needs_rebuild(const operation::DropColumn&) {
+    return true;
+}
+bool needs_rebuild(const operation::AddConstraint&) {
+    return true;
+}
+bool needs_rebuild(const operation::DropConstraint&) {
+    return true;
+}
+bool needs_rebuild(const operation::CreateIndex&) {
+    return false;
+}
+bool needs_rebuild(const operation::DropIndex&) {
+    return false;
+}
+bool needs_rebuild(const operation::SetTableComment&) {
+    return false;
+}
+
+}  // namespace
+
+bool needs_rebuild(const operation::BatchAlterTable& batch) {
+    switch (batch.recreate) {
+        case operation::Recreate::Always:
+            return true;
+        case operation::Recreate::Never:
+            return false;
+        case operation::Recreate::Auto:
+            break;
+    }
+    return std::any_of(batch.steps.begin(), batch.steps.end(), [](const auto& step) {
+        return std::visit([](const auto& any) { return needs_rebuild(any); }, step);
+    });
+}
+
+std::vector<std::string> rebuild(const operation::BatchAlterTable& batch) {
+    if (!batch.existing) {
+        throw Error(ErrorCode::Unsupported,
+                    fmt::format("table '{}' must be made anew, and nobody knows what it is",
+                                batch.table.name))
+            .hint("run against the database, or give batch_alter_table the table as copy_from");
+    }
+    Workpiece piece(*batch.existing);
+    for (const operation::BatchStep& step : batch.steps) {
+        std::visit([&](const auto& any) { piece.change(any); }, step);
+    }
+    return piece.statements(batch.existing->triggers);
+}
+
+std::string foreign_key_check(const schema::QualifiedName& table) {
+    return fmt::format("PRAGMA {}foreign_key_check({})",
+                       table.schema.empty() ? "" : spell(table.schema, flavour) + ".",
+                       spell(table.name, flavour));
+}
+
+}  // namespace limbeck::sqlite
