@@ -142,6 +142,27 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
     return found == nullptr ? std::nullopt : std::optional(*found);
 }
 
+std::string printable(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string result;
+    result.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        // C1 controls are two bytes in UTF-8: C2 80 … C2 9F.
+        const bool is_c1 = byte == 0xC2 && i + 1 < text.size() &&
+                           (static_cast<unsigned char>(text[i + 1]) & 0xE0U) == 0x80U;
+        if ((byte < 0x20 && byte != '\n' && byte != '\t') || byte == 0x7F || is_c1) {
+            const unsigned shown = is_c1 ? static_cast<unsigned char>(text[++i]) : byte;
+            result += "\\x";
+            result += digits[shown >> 4U];
+            result += digits[shown & 0xFU];
+        } else {
+            result += text[i];
+        }
+    }
+    return result;
+}
+
 bool is_valid_utf8(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         // Eight ASCII bytes at a time: nearly all there is.

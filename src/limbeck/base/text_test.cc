@@ -49,3 +49,9 @@ TEST_CASE("UTF-8 is told from binary data") {
     CHECK_FALSE(is_valid_utf8("\xc3"));
     CHECK_FALSE(is_valid_utf8("\xc0\x80"));
 }
+
+TEST_CASE("control characters are shown, not obeyed") {
+    CHECK(printable("a\tb\n\x1b[31mred\x7f") == "a\tb\n\\x1b[31mred\\x7f");
+    CHECK(printable("gr\xC3\xBCn \xC2\x9Bm") == "gr\xC3\xBCn \\x9bm");
+    CHECK(printable("\xC2") == "\xC2");
+}

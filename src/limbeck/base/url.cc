@@ -277,4 +277,25 @@ Url parse_url(std::string_view text) {
     return url;
 }
 
+std::string mask_urls(std::string_view text) {
+    constexpr std::string_view mark = "://";
+    std::string result;
+    for (std::size_t at = text.find(mark); at != std::string_view::npos; at = text.find(mark)) {
+        const std::size_t begin = at + mark.size();
+        const std::size_t end = std::min(text.find_first_of(" \t\r\n\"'<>", begin), text.size());
+        const std::string_view rest = text.substr(begin, end - begin);
+        result += text.substr(0, begin);
+        const std::size_t sign = rest.rfind('@');
+        const std::size_t colon = rest.find(':');
+        if (sign != std::string_view::npos && colon < sign) {
+            result +=
+                std::string(rest.substr(0, colon + 1)) + "***" + std::string(rest.substr(sign));
+        } else {
+            result += rest;
+        }
+        text.remove_prefix(end);
+    }
+    return result += text;
+}
+
 }  // namespace limbeck::base

@@ -31,6 +31,10 @@ struct Url {
     bool operator==(const Url&) const = default;
 };
 
+// A text in which whatever looks like the password of a URL ("scheme://user:…@") is "***": for
+// messages that echo what somebody typed in the wrong place.
+std::string mask_urls(std::string_view text);
+
 // A "@" ":" "/" or "?" in the password need not be encoded where only one reading makes sense (see
 // url.cc). Throws Error (Config) that says what is wrong and never shows the password: the text is
 // echoed only with whatever could be one masked, and not at all where it is no URL.

@@ -202,3 +202,12 @@ TEST_CASE("a URL of a megabyte is read") {
     CHECK(parse_url("pg://h/" + big).database == big);
     CHECK(failure("pg://h:" + big).size() < 1000);
 }
+
+TEST_CASE("passwords of URLs are masked wherever they stand in a text") {
+    CHECK(base::mask_urls("'postgresql://u:S3:cr@t@h/x' is no command") ==
+          "'postgresql://u:***@h/x' is no command");
+    CHECK(base::mask_urls("a://b:c@d and e://f:g@h!") == "a://b:***@d and e://f:***@h!");
+    CHECK(base::mask_urls("https://example.org/a:b") == "https://example.org/a:b");
+    CHECK(base::mask_urls("sqlite:///app.db") == "sqlite:///app.db");
+    CHECK(base::mask_urls("://").size() == 3);
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
 
@@ -13,6 +14,8 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/files.h"
+#include "limbeck/base/text.h"
+#include "limbeck/base/url.h"
 #include "limbeck/cli/arguments.h"
 #include "limbeck/cli/terminal.h"
 
@@ -71,7 +74,8 @@ constexpr int exit_interrupted = 130;  // as shells report SIGINT
 int report(const Error& error) {
     cli::finish_progress();
     cli::flush_output();
-    std::fputs(fmt::format("FAILED: {}\n", error.report()).c_str(), stderr);
+    const std::string text = base::printable(base::mask_urls(error.report()));
+    std::fputs(fmt::format("FAILED: {}\n", text).c_str(), stderr);
     switch (error.code()) {
         case ErrorCode::Usage:
             return exit_usage;
@@ -100,9 +104,22 @@ int run(const std::string& name, std::span<const std::string> words) {
     return 0;
 }
 
+// A closed stdin, stdout or stderr leaves its number to the next file opened, and what is written
+// to it would go into a database connection.
+void reserve_standard_streams() {
+    for (int fd = ::open("/dev/null", O_RDWR); fd >= 0;
+         fd = ::open("/dev/null", O_RDWR)) {  // NOLINT
+        if (fd > STDERR_FILENO) {
+            ::close(fd);
+            return;
+        }
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    reserve_standard_streams();
     const std::span<char*> given(argv, static_cast<std::size_t>(argc));
     const std::string name(argc > 0 ? base::file_name(given[0]) : "limbeck");
     const std::vector<std::string> words(given.begin() + (argc > 0 ? 1 : 0), given.end());

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "limbeck/base/text.h"
+#include "limbeck/base/url.h"
 
 namespace limbeck::cli {
 
@@ -46,7 +47,7 @@ void note(std::string_view text) {
     finish_progress();
     // Rows that were printed go before what is said about them.
     std::fflush(stdout);
-    write(stderr, fmt::format("{}\n", text));
+    write(stderr, fmt::format("{}\n", base::printable(base::mask_urls(text))));
 }
 
 void progress(std::string_view text, std::size_t done, std::size_t total) {
@@ -55,7 +56,8 @@ void progress(std::string_view text, std::size_t done, std::size_t total) {
         return;
     }
     const std::string line = fmt::format("[{}/{}] {}", done + 1, total, text);
-    write(stderr, fmt::format("\r\x1b[K{}", base::shorten(line, terminal_width() - 2)));
+    write(stderr,
+          fmt::format("\r\x1b[K{}", base::shorten(base::printable(line), terminal_width() - 2)));
     std::fflush(stderr);
     progress_open = true;
     if (done + 1 == total) {

@@ -36,7 +36,10 @@ std::string write(const Invocation& call, const TemplateFile& file, const std::s
         return "";
     }
     base::make_directories(base::parent_path(path));
-    base::create_file(path, base::replace_all(file.text, "@FOLDER@", shown_folder));
+    const std::string text = shown_folder.starts_with('/')
+                                 ? base::replace_all(file.text, "%(here)s/@FOLDER@", shown_folder)
+                                 : std::string(file.text);
+    base::create_file(path, base::replace_all(text, "@FOLDER@", shown_folder));
     return path;
 }
 

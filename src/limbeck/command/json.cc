@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/command/json.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace limbeck::command {
@@ -76,10 +77,17 @@ std::string_view action_name(plan::Action action) {
 
 Json step_json(const plan::Step& step) {
     Json statements = Json::array();
+    // Statements come in the order of the file: the line ends are counted on from one to the next.
+    std::size_t line = 1;
+    std::size_t counted = 0;
     for (const dialect::Statement& statement : step.statements) {
         Json json{{"sql", statement.sql}};
         if (statement.source) {
-            json["line"] = statement.source->locate(statement.offset).line;
+            const std::string_view before =
+                statement.source->text().substr(counted, statement.offset - counted);
+            line += static_cast<std::size_t>(std::count(before.begin(), before.end(), '\n'));
+            counted = statement.offset;
+            json["line"] = line;
         }
         statements.push_back(std::move(json));
     }

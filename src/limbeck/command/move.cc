@@ -75,6 +75,11 @@ plan::Plan run(Project& project, const Move& move) {
 }  // namespace
 
 void carry_out(Invocation& call, Project& project, const Move& move) {
+    for (const std::string other : {"json", "dry-run"}) {
+        if (call.arguments.has("sql") && call.arguments.has(other)) {
+            throw Error(ErrorCode::Usage, fmt::format("--sql and --{} exclude one another", other));
+        }
+    }
     if (call.arguments.has("sql")) {
         print_sql(call, project, move);
         return;

@@ -62,8 +62,29 @@ std::vector<Index> find_parents(Project& project, const NewFileRequest& request)
     return parents;
 }
 
+// Old files may have any id that Alembic takes; a new one must also be good for a file's name and a
+// list in a header, and not be one of the words of the command line.
+void check_new_name(const std::string& name, std::string_view what) {
+    for (const std::string_view word : {"head", "heads", "base", "current"}) {
+        if (name == word) {
+            throw Error(ErrorCode::Revision, fmt::format("'{}' cannot be a {}", name, what))
+                .hint("it has a meaning of its own on the command line");
+        }
+    }
+    constexpr std::size_t longest = 200;
+    if (name.find_first_of("/,\"'\\") != std::string::npos || name.starts_with('.') ||
+        name.size() > longest) {
+        throw Error(ErrorCode::Revision,
+                    fmt::format("'{}' cannot be a {}", base::shorten(name, 60), what))
+            .hint(
+                "it becomes part of a file's name and of lists: no slash, comma, quote or leading "
+                "dot, at most 200 characters");
+    }
+}
+
 void check_names(const Graph& graph, const NewFileRequest& request, const std::string& id) {
     revision::check_id(id);
+    check_new_name(id, "revision identifier");
     if (const auto other = graph.find_id(id)) {
         throw Error(ErrorCode::Revision, fmt::format("Revision {} is present more than once", id))
             .at({graph[*other].path, 0, 0, ""})
@@ -73,6 +94,7 @@ void check_names(const Graph& graph, const NewFileRequest& request, const std::s
         return;
     }
     revision::check_label(*request.branch_label);
+    check_new_name(*request.branch_label, "branch label");
     std::optional<Index> other = graph.find_label(*request.branch_label);
     other = other ? other : graph.find_id(*request.branch_label);
     if (other) {
@@ -170,7 +192,12 @@ void write_new_file(Invocation& call, Project& project, const NewFileRequest& re
     const std::string stem = script::file_stem(
         settings.file_template, static_cast<std::size_t>(settings.truncate_slug_length), revision);
     const bool native = settings.kind == config::ProjectKind::Native;
-    const std::string path = base::join_path(folder, stem + (native ? ".sql" : ".py"));
+    const std::string path = base::absolute_path(
+        base::join_path(folder, stem + (native ? ".sql" : ".py")), call.directory);
+    if (!path.starts_with(folder + "/")) {
+        throw Error(ErrorCode::Config, fmt::format("file_template '{}' leads out of {}",
+                                                   settings.file_template, folder));
+    }
     const std::string text = render(settings, revision);
     base::make_directories(base::parent_path(path));
     base::create_file(path, text);

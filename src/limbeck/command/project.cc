@@ -116,6 +116,10 @@ bool Project::database_exists() {
 
 dialect::Connection& Project::connection() {
     if (!connection_) {
+        if (dialect().is_temporary(url())) {
+            call_.output.note(fmt::format(
+                "WARNING: {} is a database in memory: nothing of it is kept", url().to_string()));
+        }
         connection_ = dialect().connect(
             {.url = url(),
              .interrupted = call_.interrupted,

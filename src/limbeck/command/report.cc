@@ -41,7 +41,7 @@ std::string revision_line(const Graph& graph, Index i, const LineOptions& option
         }
         text += " -> ";
     }
-    text += output.paint(Style::Id, revision.id);
+    text += output.paint(Style::Id, base::printable(revision.id));
     const std::span<const std::string> labels = graph.labels(i);
     if (options.labels && !labels.empty()) {
         text += fmt::format(" ({})", base::join(labels, ", "));
@@ -57,7 +57,7 @@ std::string revision_line(const Graph& graph, Index i, const LineOptions& option
         text += graph.is_merge_point(i) ? " (mergepoint)" : "";
     }
     if (options.doc) {
-        text += fmt::format(", {}", revision.summary());
+        text += fmt::format(", {}", base::printable(revision.summary()));
     }
     return text;
 }
@@ -66,7 +66,7 @@ std::string revision_entry(const Graph& graph, Index i, const std::vector<bool>&
                            const Output& output) {
     const revision::Revision& revision = graph[i];
     std::string text =
-        fmt::format("Rev: {}{}{}{}{}\n", output.paint(Style::Id, revision.id),
+        fmt::format("Rev: {}{}{}{}{}\n", output.paint(Style::Id, base::printable(revision.id)),
                     graph.is_head(i) ? output.paint(Style::Good, " (head)") : "",
                     graph.is_branch_point(i) ? " (branchpoint)" : "",
                     graph.is_merge_point(i) ? " (mergepoint)" : "",
@@ -82,10 +82,10 @@ std::string revision_entry(const Graph& graph, Index i, const std::vector<bool>&
     if (!graph.labels(i).empty()) {
         text += fmt::format("Branch names: {}\n", base::join(graph.labels(i), ", "));
     }
-    text += fmt::format("Path: {}\n\n", revision.path);
+    text += fmt::format("Path: {}\n\n", base::printable(revision.path));
     if (!revision.doc.empty()) {
         for (const std::string_view line : base::split(revision.doc, '\n')) {
-            text += fmt::format("    {}\n", line);
+            text += fmt::format("    {}\n", base::printable(line));
         }
     } else {
         text += "\n";
@@ -100,7 +100,8 @@ std::string plan_text(const plan::Plan& plan, const Output& output) {
     std::string text;
     std::size_t number = 0;
     for (const plan::Step& step : plan.steps) {
-        text += fmt::format("{}. {}\n", ++number, output.paint(Style::Id, step.title()));
+        text += fmt::format("{}. {}\n", ++number,
+                            output.paint(Style::Id, base::printable(step.title())));
         if (!step.path.empty()) {
             text += output.paint(Style::Faint,
                                  fmt::format("   {}, {}\n", step.path,
@@ -108,7 +109,8 @@ std::string plan_text(const plan::Plan& plan, const Output& output) {
                                                                       : "in a transaction"));
         }
         for (const dialect::Statement& statement : step.statements) {
-            text += fmt::format("   {};\n", base::replace_all(statement.sql, "\n", "\n   "));
+            text += fmt::format("   {};\n",
+                                base::replace_all(base::printable(statement.sql), "\n", "\n   "));
         }
         for (const revision::RowChange& change : step.row_changes) {
             const bool gone = change.to.empty();

@@ -7,7 +7,7 @@ namespace limbeck::command {
 void upgrade(Invocation& call) {
     std::string target = call.arguments.value("revision").value_or("head");
     const std::optional<std::string> start = take_start(call, target);
-    if (target.empty()) {
+    if (target.empty() && start) {
         target = "head";
     }
     Project project(call);

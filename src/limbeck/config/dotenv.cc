@@ -61,6 +61,7 @@ class Parser {
             at_ += 6;
             skip_blanks();
         }
+        const std::size_t key_begin = at_;
         const auto key = read_key();
         if (!key) {
             return false;
@@ -73,6 +74,7 @@ class Parser {
         skip_blanks();
         const auto value = read_value();
         if (!value || !at_line_end()) {
+            result_.broken[*key] = line_of(key_begin);
             return false;
         }
         result_.values[*key] = expand(*value);
@@ -163,11 +165,14 @@ class Parser {
         return result.size() > longest_value ? std::string() : result;
     }
 
+    [[nodiscard]] std::size_t line_of(std::size_t offset) const {
+        return 1 + static_cast<std::size_t>(std::count(
+                       text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n'));
+    }
+
     void warn(std::size_t offset) {
-        const auto line =
-            std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(offset), '\n');
-        result_.warnings.push_back(
-            fmt::format("{}:{}: not understood as KEY=value, ignored", result_.path, line + 1));
+        result_.warnings.push_back(fmt::format("{}:{}: not understood as KEY=value, ignored",
+                                               result_.path, line_of(offset)));
     }
 
     std::string_view text_;

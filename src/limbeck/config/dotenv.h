@@ -16,6 +16,7 @@ struct DotEnv {
     std::string path;
     Environment values;
     std::vector<std::string> warnings;
+    std::map<std::string, std::size_t> broken;  // keys whose line was not understood, and that line
 };
 
 // Reads a .env file as python-dotenv does: "KEY=value", "export KEY=value", comments, single and

@@ -80,7 +80,7 @@ std::optional<std::string> read(const Choice& choice, const Request& request) {
                     fmt::format("the configuration file '{}' does not exist", choice.name));
         throw error.hint(request.config_files.empty()
                              ? "ALEMBIC_CONFIG names it"
-                             : fmt::format("-c names it; looked for {}", path));
+                             : fmt::format("-c names it; looked in {}", request.directory));
     }
     return bytes;
 }

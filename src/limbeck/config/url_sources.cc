@@ -48,6 +48,13 @@ std::optional<Variables::Value> Variables::get(std::string_view name) const {
         if (value != file.values.end() && !value->second.empty()) {
             return Value{value->second, file.path};
         }
+        // Somebody meant to say something here; going on to the next place would be a guess.
+        if (const auto broken = file.broken.find(key); broken != file.broken.end()) {
+            throw Error(ErrorCode::Config,
+                        fmt::format("{} is not understood in {}", key, file.path))
+                .at({file.path, broken->second, 0, ""})
+                .hint("a quote is not closed, or something follows it; write KEY=\"value\"");
+        }
     }
     return std::nullopt;
 }

@@ -28,7 +28,8 @@ class Variables {
         std::string text;
         std::string origin;  // "the environment", or the path of a .env file
     };
-    // Nothing for a variable that is missing or empty.
+    // Nothing for a variable that is missing or empty. Throws Error (Config) for one whose line in
+    // a .env file cannot be understood.
     [[nodiscard]] std::optional<Value> get(std::string_view name) const;
 
     // The .env files read, and what was odd in them.

@@ -70,6 +70,9 @@ class Connection {
     // that names the holder where the server knows it.
     virtual ExclusionScope acquire_exclusion(const VersionTable& table, double timeout_seconds) = 0;
     virtual void release_exclusion() noexcept = 0;
+    // Where the exclusion ends with each transaction: keeps others out until told otherwise, for
+    // statements that must run outside of one. Waits and throws as acquire_exclusion does.
+    virtual void hold_between_transactions(bool /*hold*/) {}
 
     // Whether the table is there, its rows in the order the database keeps them (the first row is
     // what `downgrade -1` means), and how long an id may be.
@@ -106,6 +109,8 @@ class Dialect {
 
     // Whether there is anything to open: false only for a file that nobody has made yet.
     [[nodiscard]] virtual bool exists(const base::Url& /*url*/) const { return true; }
+    // Whether nothing of it is left when the connection ends.
+    [[nodiscard]] virtual bool is_temporary(const base::Url& /*url*/) const { return false; }
     // The URL with whatever is relative in it counted from a folder.
     [[nodiscard]] virtual base::Url anchored(const base::Url& url,
                                              const std::string& /*folder*/) const {

@@ -21,6 +21,8 @@ struct VersionTable {
 
 struct VersionState {
     bool exists = false;
+    // Where the table is, or would be made: what an empty schema means on this connection.
+    std::string schema;
     std::vector<std::string> rows;
     std::optional<std::size_t> width;  // of version_num, where the database limits it
 };

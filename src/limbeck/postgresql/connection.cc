@@ -191,6 +191,8 @@ void Connection::commit() {
         if (!session_.alive()) {
             error.aftermath(std::string(loss_in_commit));
         }
+        // A COMMIT that fails has ended the transaction already; one that was never sent has not.
+        transaction_ = Transaction::None;
         rollback();
         throw;
     }
@@ -225,23 +227,26 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
     const std::vector<std::string> parameters{name};
     // 1042 and 1043 are bpchar and varchar, whose type modifier is the length and 4.
     const dialect::Rows found = query(
-        "SELECT a.attnum IS NOT NULL,\n"
+        "SELECT COALESCE(n.nspname, pg_catalog.current_schema()), c.oid IS NOT NULL,\n"
+        "    a.attnum IS NOT NULL,\n"
         "    CASE WHEN a.atttypid IN (1042, 1043) AND a.atttypmod > 4 THEN a.atttypmod - 4 END\n"
-        "FROM pg_catalog.pg_class c\n"
+        "FROM (SELECT pg_catalog.to_regclass($1) AS oid) wanted\n"
+        "LEFT JOIN pg_catalog.pg_class c ON c.oid = wanted.oid\n"
+        "LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
         "LEFT JOIN pg_catalog.pg_attribute a\n"
-        "    ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped\n"
-        "WHERE c.oid = pg_catalog.to_regclass($1)",
+        "    ON a.attrelid = c.oid AND a.attname = 'version_num' AND NOT a.attisdropped",
         parameters);
     dialect::VersionState state;
-    if (found.rows.empty()) {
+    state.schema = found.rows[0][0].value_or("");
+    if (found.rows[0][1] != "t") {
         return state;
     }
-    if (found.rows[0][0] != "t") {
+    if (found.rows[0][2] != "t") {
         throw Error(ErrorCode::Database,
                     fmt::format("{} has no column version_num: it is no version table", name));
     }
     state.exists = true;
-    if (const std::optional<std::string>& width = found.rows[0][1]) {
+    if (const std::optional<std::string>& width = found.rows[0][3]) {
         state.width = std::strtoul(width->c_str(), nullptr, 10);
     }
     for (const auto& row : query(fmt::format("SELECT version_num FROM {}", name)).rows) {

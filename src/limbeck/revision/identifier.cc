@@ -48,11 +48,21 @@ std::vector<Index> heads_of(const Graph& graph, std::string_view branch) {
 }  // namespace
 
 Identifier parse_identifier(const Graph& graph, std::string_view text) {
+    // Taken apart at its "@" a URL would show half of its password.
+    if (text.find("://") != std::string_view::npos) {
+        throw Error(ErrorCode::Revision, "a URL is no revision")
+            .hint("a database is named with --url");
+    }
     Identifier result{std::string(text), "", "", std::nullopt};
     const std::size_t at = text.find('@');
     if (at != std::string_view::npos) {
         result.branch = text.substr(0, at);
         text.remove_prefix(at + 1);
+        if (result.branch.empty() || text.empty()) {
+            throw Error(ErrorCode::Revision,
+                        fmt::format("Can't locate revision identified by '{}'", result.text))
+                .hint("before the '@' stands a branch, after it what is meant of it: branch@head");
+        }
     }
     result.symbol = text;
     const std::size_t digits = text.find_last_not_of("0123456789");

@@ -248,6 +248,7 @@ Roots downgrade_roots(const Graph& graph, std::span<const Index> rows, const Ide
 }  // namespace
 
 Path downgrade_path(const Graph& graph, std::span<const Index> rows, std::string_view text) {
+    check_overlap(graph, rows);
     Path path;
     const Identifier target = parse_identifier(graph, text);
     const Roots roots = downgrade_roots(graph, rows, target, path.warnings);

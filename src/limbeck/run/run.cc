@@ -60,6 +60,13 @@ std::vector<std::string> sorted(std::vector<std::string> rows) {
     return rows;
 }
 
+// The table with the schema that it is in: what a revision does to the search path, or a temporary
+// table of the same name, must not lead its version row elsewhere.
+dialect::VersionTable resolved(const dialect::VersionTable& table,
+                               const dialect::VersionState& state) {
+    return {table.name, table.schema.empty() ? state.schema : table.schema};
+}
+
 // One attempt to take a plan through, from the rows it was made for.
 class Attempt {
   public:
@@ -70,6 +77,7 @@ class Attempt {
           dialect_(dialect),
           options_(options),
           plan_(plan),
+          table_(resolved(options.table, state)),
           state_(std::move(state)),
           rows_may_move_(rows_may_move) {}
 
@@ -85,10 +93,12 @@ class Attempt {
                 }
             } catch (Error& error) {
                 connection_.rollback();
+                connection_.hold_between_transactions(false);
                 explain(error, step);
                 throw;
             }
         }
+        --done_;  // what fails now is the last step's COMMIT
         try {
             commit();
         } catch (Error& error) {
@@ -113,7 +123,7 @@ class Attempt {
         connection_.begin();
         open_ = true;
         if (rows_may_move_) {
-            const dialect::VersionState now = connection_.read_versions(options_.table);
+            const dialect::VersionState now = connection_.read_versions(table_);
             if (now.exists != state_.exists || sorted(now.rows) != sorted(state_.rows)) {
                 connection_.rollback();
                 open_ = false;
@@ -126,7 +136,14 @@ class Attempt {
     void commit() {
         if (open_) {
             open_ = false;
-            connection_.commit();
+            try {
+                connection_.commit();
+            } catch (Error& error) {
+                // A deferred constraint, or a lost connection: no statement is to blame.
+                error.context("COMMIT");
+                error.at({plan_.steps[pending_ > 0 ? pending_ - 1 : 0].path, 0, 0, ""});
+                throw;
+            }
             committed_ = pending_;
         }
     }
@@ -147,7 +164,7 @@ class Attempt {
                 state_.rows.push_back(change.to);
             }
         }
-        for (Statement& statement : plan::version_statements(step, options_.table, dialect_)) {
+        for (Statement& statement : plan::version_statements(step, table_, dialect_)) {
             batch.push_back(std::move(statement));
         }
     }
@@ -158,7 +175,7 @@ class Attempt {
         }
         table_ready_ = true;
         const std::vector<Statement> statements =
-            prepare_table(state_, plan::longest_id(plan_), dialect_, options_.table);
+            prepare_table(state_, plan::longest_id(plan_), dialect_, table_);
         state_.exists = true;
         return statements;
     }
@@ -182,7 +199,9 @@ class Attempt {
     // Each statement on its own: together they would be one implicit transaction.
     bool run_outside(const plan::Step& step) {
         commit();
+        connection_.hold_between_transactions(true);
         if (!begin()) {
+            connection_.hold_between_transactions(false);
             return false;
         }
         const std::vector<Statement> table = table_statements();
@@ -204,18 +223,24 @@ class Attempt {
         connection_.execute(rows);
         pending_ = done_ + 1;
         commit();
+        connection_.hold_between_transactions(false);
         return true;
     }
 
     // Says what is left behind. `committed_` steps of the plan are in the database for good.
     void explain(Error& error, const plan::Step& step) const {
         std::string text;
-        if (step.outside_transaction && outside_done_ > 0) {
+        if (step.outside_transaction) {
             text = fmt::format(
-                "{} of the {} statements of {} ran outside a transaction and stay; its version row "
-                "did not move. Undo them by hand, or make the file's statements safe to repeat, "
-                "before running it again",
-                outside_done_, step.statements.size(), step.path);
+                "{} runs outside a transaction: {} of its {} statements {} done and {}; its "
+                "version row did not move",
+                step.path, outside_done_, step.statements.size(), outside_done_ == 1 ? "is" : "are",
+                outside_done_ == 1 ? "stays" : "stay");
+            if (outside_done_ > 0) {
+                text +=
+                    ". Undo them by hand, or make the file's statements safe to repeat, before "
+                    "running it again";
+            }
         } else if (step.action == plan::Action::Stamp) {
             text = "the version rows were left as they were";
         } else {
@@ -225,12 +250,12 @@ class Attempt {
             text += fmt::format("; the {} step{} before it {} committed, the last is {}",
                                 committed_, committed_ == 1 ? "" : "s",
                                 committed_ == 1 ? "is" : "are", plan_.steps[committed_ - 1].id);
-        } else if (pending_ > 0) {
+        } else if (const std::size_t others = std::min(pending_, done_); others > 0) {
             text +=
                 fmt::format(", and so {} before it in the same transaction: nothing was changed",
-                            pending_ == 1 ? std::string("was the step")
-                                          : fmt::format("were the {} steps", pending_));
-        } else if (outside_done_ == 0) {
+                            others == 1 ? std::string("was the step")
+                                        : fmt::format("were the {} steps", others));
+        } else if (!step.outside_transaction) {
             text += "; nothing was changed";
         }
         error.aftermath(std::move(text));
@@ -240,6 +265,7 @@ class Attempt {
     const dialect::Dialect& dialect_;
     const Options& options_;
     const plan::Plan& plan_;
+    const dialect::VersionTable table_;
     dialect::VersionState state_;
     bool rows_may_move_;
     bool open_ = false;

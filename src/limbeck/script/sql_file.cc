@@ -179,6 +179,11 @@ class Reader {
         Line opened;
         while (lines_.next(line)) {
             const Marker marker = as_marker(line.text);
+            if (const auto field = as_field(line.text);
+                field && field->name == "transaction" && field->value == "none") {
+                fail("'-- transaction: none' stands below '-- upgrade', where it is only a comment",
+                     line, "move it up into the header");
+            }
             if (marker == Marker::Upgrade) {
                 fail("a second '-- upgrade' marker", line,
                      "a revision file has one upgrade section");

@@ -4,10 +4,13 @@
 #include <fmt/core.h>
 #include <sqlite3.h>
 
+#include <chrono>
 #include <string_view>
+#include <thread>
 #include <utility>
 #include <vector>
 
+#include "limbeck/base/clock.h"
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
 #include "limbeck/sql/quote.h"
@@ -252,6 +255,28 @@ dialect::ExclusionScope Connection::acquire_exclusion(const dialect::VersionTabl
     return dialect::ExclusionScope::Transaction;
 }
 
+void Connection::hold_between_transactions(bool hold) {
+    if (!hold || target_.is_memory) {
+        file_lock_.reset();
+        return;
+    }
+    file_lock_.emplace(target_.path + "-limbeck-lock");
+    const double start = base::monotonic_seconds();
+    while (!file_lock_->try_acquire()) {
+        check_interrupted();
+        if (base::monotonic_seconds() - start >= exclusion_seconds_) {
+            file_lock_.reset();
+            throw Error(ErrorCode::Refused,
+                        fmt::format("another runner holds {}-limbeck-lock", target_.path))
+                .hint(
+                    "it is running a revision outside a transaction; let it finish, or wait longer "
+                    "with --lock-timeout");
+        }
+        constexpr auto pause = std::chrono::milliseconds(20);
+        std::this_thread::sleep_for(pause);
+    }
+}
+
 void Connection::release_exclusion() noexcept {
     exclusion_seconds_ = target_.busy_seconds;
 }
@@ -277,6 +302,7 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
     const std::string ordered = select + " ORDER BY rowid";
     const bool has_rowid = compiles(ordered);
     dialect::VersionState state;
+    state.schema = table.schema.empty() ? "main" : table.schema;
     state.exists = has_rowid || compiles(fmt::format("SELECT 1 FROM {}", name));
     if (!state.exists) {
         if (!table.schema.empty()) {

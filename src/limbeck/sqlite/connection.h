@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
 #include "limbeck/dialect/dialect.h"
+#include "limbeck/sqlite/file_lock.h"
 #include "limbeck/sqlite/lock.h"
 #include "limbeck/sqlite/url.h"
 
@@ -39,6 +41,7 @@ class Connection final : public dialect::Connection {
     void rollback() noexcept override;
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
                                               double timeout_seconds) override;
+    void hold_between_transactions(bool hold) override;
     void release_exclusion() noexcept override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
 
@@ -56,6 +59,7 @@ class Connection final : public dialect::Connection {
     Patience patience_;
     DatabaseHandle database_;
     double exclusion_seconds_;
+    std::optional<FileLock> file_lock_;
 };
 
 }  // namespace limbeck::sqlite

@@ -24,6 +24,9 @@ class Sqlite final : public dialect::Dialect {
         return sqlite::same_database(a, b);
     }
     [[nodiscard]] bool exists(const base::Url& url) const override { return sqlite::exists(url); }
+    [[nodiscard]] bool is_temporary(const base::Url& url) const override {
+        return open_target(url).is_memory;
+    }
     [[nodiscard]] base::Url anchored(const base::Url& url,
                                      const std::string& folder) const override {
         return sqlite::anchored(url, folder);
