@@ -12,6 +12,7 @@ endif()
 
 option(LIMBECK_WERROR "Warnings are errors" OFF)
 option(LIMBECK_TESTS "Build the tests" OFF)
+option(LIMBECK_FUZZ "Build the fuzz targets (Clang)" OFF)
 
 add_library(limbeck_flags INTERFACE)
 target_compile_options(limbeck_flags INTERFACE
