@@ -149,16 +149,31 @@ Comprehension ExpressionParser::comprehension(ComprehensionKind kind, Expression
     Comprehension comprehension;
     comprehension.kind = kind;
     comprehension.item = std::move(item);
-    while (at_comprehension()) {
-        comprehension.generators.push_back(generator(kind));
-    }
+    do {
+        Generator generator = generator_head(kind);
+        const std::size_t yields = scope_->yields;
+        {
+            const Level level(tokens_);
+            generator.iterable = disjunction();
+        }
+        if (comprehension.generators.empty()) {
+            // The first iterable is the only part that runs outside of the comprehension.
+            yields_before += scope_->yields - yields;
+        }
+        while (tokens_.accept_name("if")) {
+            const Level level(tokens_);
+            generator.conditions.push_back(disjunction());
+        }
+        comprehension.generators.push_back(std::move(generator));
+    } while (at_comprehension());
     if (scope_->yields != yields_before) {
         throw tokens_.error("a comprehension cannot yield", comprehension.item->offset);
     }
     return comprehension;
 }
 
-Generator ExpressionParser::generator(ComprehensionKind kind) {
+// Through the "in".
+Generator ExpressionParser::generator_head(ComprehensionKind kind) {
     Generator generator;
     if (tokens_.at_name("async")) {
         // A generator expression waits only where it is gone through, which may be elsewhere.
@@ -171,14 +186,6 @@ Generator ExpressionParser::generator(ComprehensionKind kind) {
     tokens_.expect_name("for");
     generator.target = for_target();
     tokens_.expect_name("in", "after the targets of the comprehension");
-    {
-        const Level level(tokens_);
-        generator.iterable = disjunction();
-    }
-    while (tokens_.accept_name("if")) {
-        const Level level(tokens_);
-        generator.conditions.push_back(disjunction());
-    }
     return generator;
 }
 

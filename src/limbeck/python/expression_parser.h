@@ -103,7 +103,7 @@ class ExpressionParser {
     void keyword_argument(Arguments& into, ExpressionPtr name, bool is_bare, std::size_t begin);
 
     [[nodiscard]] bool at_comprehension() const;
-    Generator generator(ComprehensionKind kind);
+    Generator generator_head(ComprehensionKind kind);
     Comprehension comprehension(ComprehensionKind kind, ExpressionPtr item,
                                 std::size_t yields_before);
 

@@ -176,6 +176,7 @@ constexpr std::array functions{
         "async def f():\n  await a.b(c) ** d\n  async for e in g: pass\n  async with h as i: pass",
         "(asyncdef f () [(** (await (call (. a b) c)) d) (asyncfor e g [pass] []) (asyncwith (h i) "
         "[pass])])"},
+    Case{"def f(): [a for a in (yield)]", "(def* f () [(listcomp a (for a (yield _)))])"},
     Case{"async def f():\n  return [a async for a in b if await c]",
          "(asyncdef f () [(return (listcomp a (asyncfor a b (await c))))])"},
     Case{"def f():\n  return (a async for a in b)",
