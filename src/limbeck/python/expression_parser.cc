@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/python/expression_parser.h"
 
+#include <fmt/core.h>
+
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -97,8 +99,13 @@ void ExpressionParser::close(std::string_view bracket) {
         return;
     }
     Error error = tokens_.unexpected("\",\" or \"" + std::string(bracket) + "\"");
+    const std::size_t open = tokens_.look_ahead().open_bracket(tokens_.offset()).value_or(0);
+    const std::size_t line = tokens_.source().locate(open).line;
     if (tokens_.at_operator("=")) {
         error.hint("\"==\" compares, \":=\" assigns inside an expression");
+    } else if (line != error.location()->line) {
+        error.hint(fmt::format("the \"{}\" of line {} is still open",
+                               tokens_.source().text().substr(open, 1), line));
     } else if (at_expression()) {
         error.hint("perhaps a comma is missing before it");
     }

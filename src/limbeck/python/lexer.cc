@@ -262,6 +262,36 @@ Token Lexer::line_start() {
     }
 }
 
+void Lexer::follow_bracket(char bracket) {
+    if (bracket == '(' || bracket == '[' || bracket == '{') {
+        brackets_.push_back(at_);
+        return;
+    }
+    if (bracket != ')' && bracket != ']' && bracket != '}') {
+        return;
+    }
+    if (brackets_.empty()) {
+        fail(std::string("this \"") + bracket + "\" closes nothing", at_);
+    }
+    const char open = text_[brackets_.back()];
+    if (bracket != (open == '(' ? ')' : open == '[' ? ']' : '}')) {
+        const std::size_t line = source_.locate(brackets_.back()).line;
+        fail(std::string("this \"") + bracket + "\" does not close the \"" + open + "\" of line " +
+                 std::to_string(line),
+             at_);
+    }
+    brackets_.pop_back();
+}
+
+std::optional<std::size_t> Lexer::open_bracket(std::size_t before) const {
+    for (auto open = brackets_.rbegin(); open != brackets_.rend(); ++open) {
+        if (*open < before) {
+            return *open;
+        }
+    }
+    return std::nullopt;
+}
+
 Token Lexer::next() {
     if (at_line_start_) {
         return line_start();
@@ -309,11 +339,7 @@ Token Lexer::next() {
         return string(at_, at_);
     }
     if (const std::size_t length = operator_length(text_.substr(at_)); length > 0) {
-        if (c == '(' || c == '[' || c == '{') {
-            brackets_.push_back(at_);
-        } else if ((c == ')' || c == ']' || c == '}') && !brackets_.empty()) {
-            brackets_.pop_back();
-        }
+        follow_bracket(c);
         return take(TokenKind::Operator, length);
     }
     if (c == '!' && in_field_) {

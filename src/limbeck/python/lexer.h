@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,8 +35,9 @@ struct Token {
 // allocating: logical lines, indentation, implicit joining inside brackets, backslash joining,
 // comments, strings of every prefix. An f-string is one String token, with whatever strings its
 // replacement fields hold (Python 3.12 lets them repeat the outer quotes). The source must outlive
-// the lexer. Throws Error (Script) at its place for an unterminated string or bracket, a dedent to
-// no earlier level, and a character that Python does not know. A copy goes on from the same place.
+// the lexer. Throws Error (Script) at its place for an unterminated string, brackets that do not
+// match, a dedent to no earlier level, and a character that Python does not know. A copy goes on
+// from the same place.
 class Lexer {
   public:
     explicit Lexer(const base::Source& source);
@@ -46,6 +48,9 @@ class Lexer {
 
     Token next();
 
+    // Where the innermost bracket opens that is open before an offset (of the last token).
+    [[nodiscard]] std::optional<std::size_t> open_bracket(std::size_t before) const;
+
   private:
     Token line_start();
     Token string(std::size_t begin, std::size_t quote);
@@ -55,6 +60,7 @@ class Lexer {
                                                 std::string_view quotes, int depth) const;
     Token take(TokenKind kind, std::size_t length);
     void skip_blank();
+    void follow_bracket(char bracket);
     [[nodiscard]] char peek(std::size_t ahead = 0) const;
     [[noreturn]] void fail_at_character() const;
     [[noreturn]] void fail(std::string_view message, std::size_t offset) const;

@@ -56,7 +56,9 @@ TEST_CASE("what is missing is said where it is missing") {
     CHECK(failure("x = ") == "1:5 expected an expression, found the end of the line");
     CHECK(failure("f(a b)") == R"-(1:5 expected "," or ")", found "b")-");
     CHECK(failure("[1, 2 3]") == R"(1:7 expected "," or "]", found "3")");
-    CHECK(failure("f(a]") == R"-(1:4 expected "," or ")", found "]")-");
+    CHECK(failure("f(\na]") == R"(2:2 this "]" does not close the "(" of line 1)");
+    CHECK(failure("a)") == "1:2 this \")\" closes nothing");
+    CHECK(failure("esle:\n  a") == R"(1:5 expected the end of the statement, found ":")");
     CHECK(failure("a b") == R"(1:3 expected the end of the statement, found "b")");
     CHECK(failure("if a\n  b") ==
           R"(1:5 expected ":" after "if" and what belongs to it, found the end of the line)");
@@ -88,6 +90,11 @@ TEST_CASE("what is missing is said where it is missing") {
 
 TEST_CASE("hints say what was probably meant") {
     CHECK(hint("f(a b)") == "perhaps a comma is missing before it");
+    CHECK(hint("f(a,\n  b\ng(c)\n") == R"(the "(" of line 1 is still open)");
+    CHECK(hint("f(a,\n  b\ndef g(): pass\n") == R"(the "(" of line 1 is still open)");
+    CHECK(hint("retrun a") == R"(perhaps "return" is meant)");
+    CHECK(hint("esle:\n  a") == R"(perhaps "else" is meant)");
+    CHECK(hint("a b").empty());
     CHECK(hint("if a = 1: b") == R"("==" compares)");
     CHECK(hint("(a = 1)") == R"("==" compares, ":=" assigns inside an expression)");
     CHECK(hint("a == 1 = 2") == R"("=" assigns, "==" compares)");

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "limbeck/base/text.h"
 #include "limbeck/python/statement_parser.h"
 #include "limbeck/python/target.h"
 
@@ -15,21 +16,33 @@ bool StatementParser::at_line_end() const {
 
 void StatementParser::simple_line(Block& into) {
     do {
+        const Token first = tokens_.now();
         into.push_back(simple_statement());
-        end_of_statement();
+        end_of_statement(first);
     } while (tokens_.accept(";") && !tokens_.at(TokenKind::Newline));
     tokens_.advance();
 }
 
-void StatementParser::end_of_statement() {
-    if (at_line_end()) {
-        return;
+void StatementParser::end_of_statement(const Token& first) const {
+    if (!at_line_end()) {
+        throw no_end(first);
     }
+}
+
+// At what should have been the end of the statement that began with `first`.
+Error StatementParser::no_end(const Token& first) const {
+    static const std::vector<std::string> words{
+        "async", "assert", "class", "def",    "del",   "elif",   "else", "except", "finally", "for",
+        "from",  "global", "if",    "import", "raise", "return", "try",  "while",  "with"};
     Error error = tokens_.unexpected("the end of the statement");
     if (tokens_.at_operator(":=")) {
         error.hint("a statement assigns with \"=\"");
+    } else if (first.kind == TokenKind::Name && !is_keyword(first.text)) {
+        if (const auto word = base::nearest(first.text, words)) {
+            error.hint(fmt::format("perhaps \"{}\" is meant", *word));
+        }
     }
-    throw error;
+    return error;
 }
 
 Statement StatementParser::simple_statement() {
@@ -185,11 +198,12 @@ Statement StatementParser::expression_statement() {
         return assignment(begin.offset, std::move(first));
     }
     if (tokens_.at_operator(":")) {
-        Lexer ahead = tokens_.look_ahead();
-        if (begin.is_name("match") && !std::holds_alternative<Name>(first->node) &&
-            ahead.next().kind == TokenKind::Newline) {
-            throw tokens_.unsupported("match statements are not supported", begin.offset)
-                .hint("write it with \"if\" and \"elif\"");
+        if (Lexer ahead = tokens_.look_ahead(); ahead.next().kind == TokenKind::Newline) {
+            if (begin.is_name("match") && !std::holds_alternative<Name>(first->node)) {
+                throw tokens_.unsupported("match statements are not supported", begin.offset)
+                    .hint("write it with \"if\" and \"elif\"");
+            }
+            throw no_end(begin);
         }
         return annotated_assignment(begin.offset, std::move(first));
     }

@@ -44,7 +44,8 @@ class StatementParser {
     [[nodiscard]] bool at_line_end() const;
     void check_soft_keyword() const;
     void check_python_2_call(const Expression& first) const;
-    void end_of_statement();
+    void end_of_statement(const Token& first) const;
+    [[nodiscard]] Error no_end(const Token& first) const;
     [[nodiscard]] Error stray_keyword() const;
 
     // compound_statement.cc
