@@ -315,7 +315,7 @@ TEST_CASE("what ran outside a transaction stays, and the message says so") {
                      "-- transaction: none\n");
     refuses(project, "upgrade",
             {"function nothing() does not exist", "--> migrations/a1.sql:9",
-             "1 of the 3 statements of migrations/a1.sql ran outside a transaction and stay",
+             "migrations/a1.sql runs outside a transaction: 1 of its 3 statements is done and stays",
              "its version row did not move"});
     CHECK(tables(server, "outside") == "alembic_version t\n");
     CHECK(project.out("current").empty());

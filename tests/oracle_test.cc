@@ -216,6 +216,12 @@ constexpr Difference differences[] = {
          return o.is("stamp") && (o.call.size() > 2 || o.call.back().ends_with("heads")) &&
                 !o.rows_before.empty() && o.ours.status == 0;
      }},
+    {"rows of which one stands on another, as Alembic may leave them, are named before the target "
+     "is looked at",
+     [](const Outcome& o) {
+         return o.both_failed() && o.rows_before.size() > 1 &&
+                o.ours.err.find("overlaps with other requested revisions") != std::string::npos;
+     }},
     {"where there are several heads, the argument at fault is named",
      [](const Outcome& o) {
          return o.both_failed() && o.alembic_error->starts_with("Multiple head") &&
