@@ -85,30 +85,45 @@ std::string deferrability(const std::optional<bool>& deferrable, const std::stri
     return result;
 }
 
+namespace {
+
+std::string key_columns(const std::vector<std::string>& columns,
+                        const std::vector<schema::IndexPart>& parts, const Spelling& spelling) {
+    return parts.empty() ? spell_all(columns, spelling.flavour)
+                         : index_parts(parts, false, spelling);
+}
+
+std::string included(const std::vector<std::string>& columns, const Spelling& spelling) {
+    return columns.empty() ? ""
+                           : fmt::format(" INCLUDE ({})", spell_all(columns, spelling.flavour));
+}
+
+}  // namespace
+
 std::string clause(const schema::PrimaryKey& key, const Spelling& spelling) {
-    return fmt::format("{}PRIMARY KEY ({}){}", constraint_head(key.name, spelling),
-                       spell_all(key.columns, spelling.flavour),
+    return fmt::format("{}PRIMARY KEY ({}){}{}", constraint_head(key.name, spelling),
+                       key_columns(key.columns, key.parts, spelling),
+                       included(key.include, spelling),
                        deferrability(key.deferrable, key.initially));
 }
 
 std::string clause(const schema::Unique& unique, const Spelling& spelling) {
-    return fmt::format(
-        "{}UNIQUE {}({}){}{}", constraint_head(unique.name, spelling),
-        unique.nulls_not_distinct ? "NULLS NOT DISTINCT " : "",
-        spell_all(unique.columns, spelling.flavour),
-        unique.include.empty()
-            ? ""
-            : fmt::format(" INCLUDE ({})", spell_all(unique.include, spelling.flavour)),
-        deferrability(unique.deferrable, unique.initially));
+    return fmt::format("{}UNIQUE {}({}){}{}", constraint_head(unique.name, spelling),
+                       unique.nulls_not_distinct ? "NULLS NOT DISTINCT " : "",
+                       key_columns(unique.columns, unique.parts, spelling),
+                       included(unique.include, spelling),
+                       deferrability(unique.deferrable, unique.initially));
 }
 
 std::string references(const schema::ForeignKey& key, const Spelling& spelling) {
     const auto part = [](std::string_view words, const std::string& action) {
         return action.empty() ? std::string() : fmt::format(" {} {}", words, action);
     };
-    return fmt::format("REFERENCES {} ({}){}{}{}{}", qualified(key.target, spelling.flavour),
-                       spell_all(key.target_columns, spelling.flavour), part("MATCH", key.match),
-                       part("ON DELETE", key.ondelete), part("ON UPDATE", key.onupdate),
+    const std::string columns = spell_all(key.target_columns, spelling.flavour);
+    return fmt::format("REFERENCES {}{}{}{}{}{}", qualified(key.target, spelling.flavour),
+                       columns.empty() ? "" : fmt::format(" ({})", columns),
+                       part("MATCH", key.match), part("ON DELETE", key.ondelete),
+                       part("ON UPDATE", key.onupdate),
                        deferrability(key.deferrable, key.initially));
 }
 
@@ -119,8 +134,9 @@ std::string clause(const schema::ForeignKey& key, const Spelling& spelling) {
 }
 
 std::string clause(const schema::Check& check, const Spelling& spelling) {
-    return fmt::format("{}CHECK ({}){}", constraint_head(check.name, spelling),
-                       check.condition.text, check.not_valid ? " NOT VALID" : "");
+    return fmt::format("{}CHECK ({}){}{}", constraint_head(check.name, spelling),
+                       check.condition.text, check.no_inherit ? " NO INHERIT" : "",
+                       check.not_valid ? " NOT VALID" : "");
 }
 
 std::string literals(const std::vector<std::string>& texts, sql::Flavour flavour) {
@@ -147,11 +163,17 @@ std::string enum_condition(const schema::TypeCheck& check, const Spelling& spell
                : fmt::format("{} IN ({})", column, literals(check.type.values, spelling.flavour));
 }
 
+std::string collate(const schema::QualifiedName& collation) {
+    const auto quoted = [](const std::string& name) {
+        return sql::quote_identifier(name, sql::Flavour::PostgreSql);
+    };
+    return " COLLATE " + (collation.schema.empty() ? "" : quoted(collation.schema) + ".") +
+           quoted(collation.name);
+}
+
 std::string collate(const schema::Type& type) {
     // A collation is always quoted; the same in every database.
-    return type.collation.empty()
-               ? ""
-               : " COLLATE " + sql::quote_identifier(type.collation, sql::Flavour::PostgreSql);
+    return type.collation.empty() ? "" : collate({type.collation_schema, type.collation});
 }
 
 std::string with_length(std::string_view name, const schema::Type& type) {
@@ -223,18 +245,27 @@ std::vector<std::string> insert_rows(const operation::BulkInsert& insert,
     return result;
 }
 
-std::string index_parts(const schema::Index& index, bool with_operator_classes,
+std::string index_parts(const std::vector<schema::IndexPart>& parts, bool with_operator_classes,
                         const Spelling& spelling) {
-    std::vector<std::string> parts;
-    for (const schema::IndexPart& part : index.parts) {
+    std::vector<std::string> texts;
+    for (const schema::IndexPart& part : parts) {
         std::string text =
             part.expression.empty() ? spell(part.column, spelling.flavour) : part.expression.text;
+        if (!part.collation.name.empty()) {
+            text += collate(part.collation);
+        }
         if (with_operator_classes && !part.operator_class.empty()) {
             text += " " + part.operator_class;
         }
-        parts.push_back(std::move(text));
+        if (part.descending) {
+            text += " DESC";
+        }
+        if (part.nulls_first) {
+            text += *part.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+        }
+        texts.push_back(std::move(text));
     }
-    return base::join(parts, ", ");
+    return base::join(texts, ", ");
 }
 
 schema::Table complete(const schema::Table& table) {

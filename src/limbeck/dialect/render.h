@@ -50,6 +50,7 @@ std::string with_scale(std::string_view name, const schema::Type& type);
 // VARCHAR(5) COLLATE "C"
 std::string with_length(std::string_view name, const schema::Type& type);
 std::string collate(const schema::Type& type);
+std::string collate(const schema::QualifiedName& collation);
 Error cannot_render(const schema::Type& type);
 
 // INCREMENT BY …, in SQLAlchemy's order, one word group each.
@@ -61,7 +62,7 @@ std::string create_table(const operation::CreateTable& create,
 std::vector<std::string> insert_rows(const operation::BulkInsert& insert, const Spelling& spelling);
 
 // The columns and expressions of an index.
-std::string index_parts(const schema::Index& index, bool with_operator_classes,
+std::string index_parts(const std::vector<schema::IndexPart>& parts, bool with_operator_classes,
                         const Spelling& spelling);
 
 // The table with everything that its columns only say by the way made explicit and named.

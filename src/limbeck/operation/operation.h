@@ -181,7 +181,7 @@ struct ExecuteSql {
 enum class Recreate { Auto, Always, Never };
 
 // A table as it is: what `copy_from` says, or what was read from the database. Its indexes stand in
-// the table; a part that is more than a column (DESC, COLLATE) is an expression there.
+// the table.
 struct ExistingTable {
     schema::Table table = {};
     std::vector<schema::SqlText> triggers = {};  // CREATE TRIGGER statements

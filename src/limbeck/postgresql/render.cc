@@ -103,7 +103,7 @@ Statements write(const operation::CreateIndex& create) {
         dialect::object_name(index.name, spelling.name_limit, flavour),
         qualified(index.table, flavour),
         index.using_method.empty() ? "" : fmt::format("USING {} ", index.using_method),
-        dialect::index_parts(index, true, spelling));
+        dialect::index_parts(index.parts, true, spelling));
     if (!index.include.empty()) {
         text += fmt::format(" INCLUDE ({})", dialect::spell_all(index.include, flavour));
     }

@@ -51,6 +51,11 @@ struct Column {
     std::string comment = {};
     std::vector<ForeignKey> foreign_keys = {};
     std::vector<Check> checks = {};
+    std::string on_conflict = {};  // SQLite: what a NULL in a NOT NULL column does ("REPLACE")
+    std::string storage = {};      // PostgreSQL: "EXTERNAL", where it is not the type's own
+    std::string compression = {};  // PostgreSQL 14: "lz4"
+    // PostgreSQL: it is here because a parent of the table has it.
+    bool inherited = false;
 
     bool operator==(const Column&) const = default;
 };

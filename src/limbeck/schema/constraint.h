@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "limbeck/schema/index.h"
 #include "limbeck/schema/name.h"
 #include "limbeck/schema/type.h"
 
@@ -15,7 +16,12 @@ struct PrimaryKey {
     Name name = {};
     std::vector<std::string> columns = {};
     std::optional<bool> deferrable = {};
-    std::string initially = {};  // "DEFERRED", "IMMEDIATE"
+    std::string initially = {};             // "DEFERRED", "IMMEDIATE"
+    std::vector<std::string> include = {};  // PostgreSQL 11
+    // SQLite: every column again, where one of them has an order or a collation of its own.
+    std::vector<IndexPart> parts = {};
+    std::string on_conflict = {};  // SQLite: "REPLACE"
+    std::string comment = {};      // PostgreSQL, as on every constraint
 
     bool operator==(const PrimaryKey&) const = default;
 };
@@ -27,6 +33,9 @@ struct Unique {
     std::string initially = {};
     bool nulls_not_distinct = false;        // PostgreSQL 15
     std::vector<std::string> include = {};  // PostgreSQL 11
+    std::vector<IndexPart> parts = {};      // as in a primary key
+    std::string on_conflict = {};           // SQLite
+    std::string comment = {};
 
     bool operator==(const Unique&) const = default;
 };
@@ -44,6 +53,7 @@ struct ForeignKey {
     bool not_valid = false;  // PostgreSQL: existing rows are not checked
     // To be added by an ALTER of its own: no part of CREATE TABLE where the database can ALTER.
     bool use_alter = false;
+    std::string comment = {};
 
     bool operator==(const ForeignKey&) const = default;
 };
@@ -52,6 +62,8 @@ struct Check {
     Name name = {};
     SqlText condition = {};
     bool not_valid = false;
+    bool no_inherit = false;  // PostgreSQL
+    std::string comment = {};
 
     bool operator==(const Check&) const = default;
 };
@@ -81,6 +93,8 @@ struct Exclusion {
     SqlText where = {};
     std::optional<bool> deferrable = {};
     std::string initially = {};
+    std::vector<std::string> include = {};  // PostgreSQL 14
+    std::string comment = {};
 
     bool operator==(const Exclusion&) const = default;
 };

@@ -13,7 +13,10 @@ namespace limbeck::schema {
 struct IndexPart {
     std::string column = {};  // or
     SqlText expression = {};
-    std::string operator_class = {};  // PostgreSQL
+    std::string operator_class = {};  // PostgreSQL; with its options: "gist_trgm_ops (siglen='32')"
+    QualifiedName collation = {};     // where it is not that of the column
+    bool descending = false;
+    std::optional<bool> nulls_first = {};  // where it is not what the order implies
 
     bool operator==(const IndexPart&) const = default;
 };
@@ -32,6 +35,9 @@ struct Index {
     SqlText postgresql_where = {};
 
     SqlText sqlite_where = {};
+
+    bool valid = true;  // PostgreSQL: false is what a CONCURRENTLY that failed leaves behind
+    std::string comment = {};
 
     bool operator==(const Index&) const = default;
 };

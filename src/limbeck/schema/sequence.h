@@ -25,10 +25,20 @@ struct SequenceOptions {
     bool operator==(const SequenceOptions&) const = default;
 };
 
+// The column that a sequence counts for, and with which it is dropped.
+struct SequenceOwner {
+    QualifiedName table = {};
+    std::string column = {};
+
+    bool operator==(const SequenceOwner&) const = default;
+};
+
 struct Sequence {
     QualifiedName name = {};
     std::string type = {};  // "INTEGER"
     SequenceOptions options = {};
+    std::optional<SequenceOwner> owned_by = {};
+    std::string comment = {};
 
     bool operator==(const Sequence&) const = default;
 };
@@ -43,6 +53,7 @@ struct Identity {
 struct EnumType {
     QualifiedName name = {};
     std::vector<std::string> values = {};
+    std::string comment = {};
 
     bool operator==(const EnumType&) const = default;
 };

@@ -14,6 +14,14 @@
 
 namespace limbeck::schema {
 
+// PostgreSQL: the share of a partitioned table that this one holds.
+struct Partition {
+    QualifiedName of = {};
+    SqlText bound = {};  // "FOR VALUES IN ('a')", "DEFAULT"
+
+    bool operator==(const Partition&) const = default;
+};
+
 struct Table {
     QualifiedName name = {};
     std::vector<Column> columns = {};
@@ -24,6 +32,10 @@ struct Table {
     // Of one database, by SQLAlchemy's keyword: {"postgresql_partition_by", "RANGE (at)"},
     // {"sqlite_autoincrement", "true"}.
     std::map<std::string, std::string> options = {};
+    // PostgreSQL. What came from a parent and cannot be dropped here (constraints, indexes) stands
+    // with the parent only; columns stand here too, marked `inherited`.
+    std::vector<QualifiedName> inherits = {};
+    std::optional<Partition> partition = {};
 
     bool operator==(const Table&) const = default;
 };

@@ -55,7 +55,8 @@ struct Type {
     int dimensions = 1;           // Array
     // The one database that has it ("postgresql"), or "" for any; of a variant, where it counts.
     std::string dialect = {};
-    std::vector<Type> variants = {};  // what other databases use instead
+    std::vector<Type> variants = {};    // what other databases use instead
+    std::string collation_schema = {};  // PostgreSQL: where its collation is no system's
 
     bool operator==(const Type&) const = default;
 };

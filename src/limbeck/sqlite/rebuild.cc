@@ -30,6 +30,20 @@ constexpr auto flavour = sql::Flavour::Sqlite;
 // Types between which SQLAlchemy sees no need to convert.
 enum class Family { Integer, Number, Text, Other };
 
+// SQLite's rules of affinity (sqlite.org/datatype3.html); SQLAlchemy reads types by them too. What
+// they call numeric may be a date.
+Family family_of_words(std::string_view words) {
+    const std::string lower = base::to_lower(words);
+    const auto has = [&](std::string_view part) { return lower.find(part) != std::string::npos; };
+    if (has("int")) {
+        return Family::Integer;
+    }
+    if (has("char") || has("clob") || has("text")) {
+        return Family::Text;
+    }
+    return has("real") || has("floa") || has("doub") ? Family::Number : Family::Other;
+}
+
 Family family(const schema::Type& given) {
     const schema::Type& type = effective(given);
     if (schema::is_integer(type)) {
@@ -38,10 +52,19 @@ Family family(const schema::Type& given) {
     if (schema::is_number(type)) {
         return Family::Number;
     }
+    if (type.kind == TypeKind::Named) {
+        return family_of_words(type.name);
+    }
     return type.kind == TypeKind::String || type.kind == TypeKind::Text ||
                    type.kind == TypeKind::Enum
                ? Family::Text
                : Family::Other;
+}
+
+schema::Type without_collation(const schema::Type& given) {
+    schema::Type type = effective(given);
+    type.collation.clear();
+    return type;
 }
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
@@ -112,6 +135,7 @@ class Workpiece {
         for (schema::Constraint& constraint : table_.constraints) {
             if (auto* key = std::get_if<schema::PrimaryKey>(&constraint)) {
                 std::erase(key->columns, name);
+                std::erase_if(key->parts, [&](const auto& part) { return part.column == name; });
             }
         }
         std::erase_if(table_.constraints, [&](const schema::Constraint& constraint) {
@@ -228,7 +252,8 @@ class Workpiece {
         const auto source = sources_.find(column.name);
         if (source != sources_.end() && family(to) != Family::Other &&
             family(to) != family(column.type)) {
-            source->second = fmt::format("CAST({} AS {})", source->second, type_name(to));
+            source->second =
+                fmt::format("CAST({} AS {})", source->second, type_name(without_collation(to)));
         }
         // The CHECK of the old type, as it was declared or as it was read from the database.
         std::erase_if(table_.constraints, [&](const schema::Constraint& constraint) {
@@ -266,13 +291,14 @@ class Workpiece {
     std::vector<std::pair<std::string, std::string>> renames_;
 };
 
-// INTEGER PRIMARY KEY, in these very words, is the row id.
+// INTEGER PRIMARY KEY, in these very words, is the row id; with DESC it is not.
 bool Workpiece::is_alias_of_rowid(const schema::Table& table) const {
     const auto key = schema::primary_key(table);
-    return key && key->columns.size() == 1 &&
+    return key && key->columns.size() == 1 && key->parts.empty() &&
            std::any_of(table.columns.begin(), table.columns.end(), [&](const auto& column) {
                return column.name == key->columns[0] &&
-                      base::equals_ignoring_case(type_name(column.type), "INTEGER");
+                      base::equals_ignoring_case(type_name(without_collation(column.type)),
+                                                 "INTEGER");
            });
 }
 

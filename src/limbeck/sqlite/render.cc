@@ -61,7 +61,7 @@ Statements write(const operation::AddColumn& given) {
         throw has_no("ADD COLUMN IF NOT EXISTS");
     }
     operation::AddColumn add = dialect::complete(given);
-    std::string specification = column_specification(add.table, add.column, false);
+    std::string specification = column_specification(add.table, add.column);
     if (add.inline_primary_key && add.column.primary_key) {
         specification += " PRIMARY KEY";
     }

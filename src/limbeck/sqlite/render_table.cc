@@ -71,19 +71,38 @@ bool is_foreign(const schema::Table& table, const std::string& column) {
     });
 }
 
-// The column that is INTEGER PRIMARY KEY AUTOINCREMENT: its key stands beside it, without a name.
+std::string on_conflict(const std::string& what) {
+    return what.empty() ? "" : " ON CONFLICT " + what;
+}
+
+// The column whose key stands beside it: INTEGER PRIMARY KEY AUTOINCREMENT, or one that is no alias
+// of the row id only because of its DESC.
 const schema::Column* inline_key(const schema::Table& table,
                                  const std::optional<schema::PrimaryKey>& key) {
-    if (!key || key->columns.size() != 1 || !is_set(table, "sqlite_autoincrement", "true")) {
+    if (!key || key->columns.size() != 1) {
         return nullptr;
     }
+    const bool counts = is_set(table, "sqlite_autoincrement", "true");
+    const bool descends = !key->parts.empty() && key->parts[0].descending &&
+                          key->parts[0].collation.name.empty() &&
+                          !is_set(table, "sqlite_with_rowid", "false");
     for (const schema::Column& column : table.columns) {
-        if (column.name == key->columns[0] && schema::is_integer(column.type) &&
-            !is_foreign(table, column.name)) {
+        if (column.name == key->columns[0] &&
+            (descends ||
+             (counts && schema::is_integer(column.type) && !is_foreign(table, column.name)))) {
             return &column;
         }
     }
     return nullptr;
+}
+
+// A counting key has no name there, as in SQLAlchemy.
+std::string beside(const schema::Table& table, const schema::PrimaryKey& key) {
+    const bool descends = !key.parts.empty() && key.parts[0].descending;
+    return fmt::format(" {}PRIMARY KEY{}{}{}",
+                       descends ? dialect::constraint_head(key.name, spelling) : "",
+                       descends ? " DESC" : "", on_conflict(key.on_conflict),
+                       is_set(table, "sqlite_autoincrement", "true") ? " AUTOINCREMENT" : "");
 }
 
 void refuse_composite(const schema::Table& table, const std::optional<schema::PrimaryKey>& key) {
@@ -120,7 +139,7 @@ struct ClauseWriter {
         schema::Unique plain = unique;
         plain.nulls_not_distinct = false;
         plain.include.clear();
-        return dialect::clause(plain, spelling);
+        return dialect::clause(plain, spelling) + on_conflict(unique.on_conflict);
     }
     // A reference cannot leave its database, so it names none.
     std::string operator()(const schema::ForeignKey& key) const {
@@ -135,6 +154,7 @@ struct ClauseWriter {
     std::string operator()(const schema::Check& check) const {
         schema::Check plain = check;
         plain.not_valid = false;
+        plain.no_inherit = false;
         return dialect::clause(plain, spelling);
     }
     std::string operator()(const schema::TypeCheck& check) const {
@@ -153,18 +173,16 @@ struct ClauseWriter {
 }  // namespace
 
 std::string column_specification(const schema::QualifiedName& table, const schema::Column& column,
-                                 bool autoincrements) {
+                                 const std::string& key_clause) {
     try {
         std::string text = spell(column.name, flavour) + " " + type_name(column.type);
         if (column.server_default) {
             text += " DEFAULT " + default_text(*column.server_default);
         }
         if (!column.nullable) {
-            text += " NOT NULL";
+            text += " NOT NULL" + on_conflict(column.on_conflict);
         }
-        if (autoincrements) {
-            text += " PRIMARY KEY AUTOINCREMENT";
-        }
+        text += key_clause;
         if (column.computed) {
             text += " " + computed_clause(*column.computed);
         }
@@ -181,14 +199,17 @@ std::string create_table(const operation::CreateTable& create) {
     const schema::Table& table = create.table;
     const std::optional<schema::PrimaryKey> key = schema::primary_key(table);
     refuse_composite(table, key);
-    const schema::Column* autoincrementing = inline_key(table, key);
+    const schema::Column* inlined = inline_key(table, key);
     std::vector<std::string> lines;
     for (const schema::Column& column : table.columns) {
-        lines.push_back(column_specification(table.name, column, &column == autoincrementing));
+        lines.push_back(column_specification(table.name, column,
+                                             &column == inlined ? beside(table, *key) : ""));
     }
-    if (key && autoincrementing == nullptr) {
+    if (key && inlined == nullptr) {
         refuse_deferrable(key->deferrable, key->initially, "PRIMARY KEY");
-        lines.push_back(dialect::clause(*key, spelling));
+        schema::PrimaryKey plain = *key;
+        plain.include.clear();
+        lines.push_back(dialect::clause(plain, spelling) + on_conflict(key->on_conflict));
     }
     for (const schema::Constraint& constraint : table.constraints) {
         std::string clause = std::visit(ClauseWriter{table.name}, constraint);
@@ -217,7 +238,7 @@ std::string create_index(const operation::CreateIndex& create) {
         "CREATE {}INDEX {}{}{} ON {} ({}){}", index.unique ? "UNIQUE " : "",
         create.if_not_exists ? "IF NOT EXISTS " : "", in.empty() ? "" : spell(in, flavour) + ".",
         dialect::object_name(index.name, spelling.name_limit, flavour),
-        spell(index.table.name, flavour), dialect::index_parts(index, false, spelling),
+        spell(index.table.name, flavour), dialect::index_parts(index.parts, false, spelling),
         index.sqlite_where.empty() ? "" : " WHERE " + index.sqlite_where.text);
 }
 

@@ -17,9 +17,10 @@ inline constexpr dialect::Spelling spelling{.flavour = sql::Flavour::Sqlite,
                                             .dialect = "sqlite",
                                             .name_limit = std::numeric_limits<std::size_t>::max()};
 
-// A column as it stands in ADD COLUMN, and in CREATE TABLE but for an inline key.
+// A column as it stands in ADD COLUMN and CREATE TABLE; `key_clause` is " PRIMARY KEY…" where the
+// key stands beside it.
 std::string column_specification(const schema::QualifiedName& table, const schema::Column& column,
-                                 bool autoincrements);
+                                 const std::string& key_clause = {});
 
 // CREATE TABLE of a table that is complete (dialect::complete), without its indexes.
 std::string create_table(const operation::CreateTable& create);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "limbeck/schema/column.h"
+#include "limbeck/schema/name.h"
+#include "limbeck/schema/sequence.h"
+#include "limbeck/schema/table.h"
+
+// A database as a reader found it. Owners and rows are no part of it.
+namespace limbeck::schema {
+
+struct Schema {
+    std::string name = {};
+    std::string comment = {};
+
+    bool operator==(const Schema&) const = default;
+};
+
+struct View {
+    QualifiedName name = {};
+    bool materialized = false;
+    SqlText definition = {};  // PostgreSQL: the query; SQLite: the whole CREATE VIEW
+    std::vector<Column> columns = {};
+    std::string comment = {};
+
+    bool operator==(const View&) const = default;
+};
+
+struct Trigger {
+    QualifiedName name = {};
+    QualifiedName table = {};  // or view
+    SqlText definition = {};   // CREATE TRIGGER …
+
+    bool operator==(const Trigger&) const = default;
+};
+
+// Something that is there, but that nothing here can hold.
+struct Unmodelled {
+    std::string kind = {};  // "function", "virtual table"
+    QualifiedName name = {};
+    bool is_relation = false;  // it takes a name among tables and views
+
+    bool operator==(const Unmodelled&) const = default;
+    auto operator<=>(const Unmodelled&) const = default;
+};
+
+struct Extension {
+    std::string name = {};
+    std::string schema = {};
+    std::string version = {};
+    std::string comment = {};
+    std::vector<QualifiedName> relations = {};  // its tables, views and sequences
+    std::vector<QualifiedName> types = {};
+
+    bool operator==(const Extension&) const = default;
+};
+
+// Everything sorted by schema and name, but for what has an order of its own: columns, values of an
+// enum; constraints, the primary key first, as they were written (SQLite) or by kind and name
+// (PostgreSQL).
+//
+// PostgreSQL: every name has its schema. SQLite: names in main have none, unless main was asked for
+// by its name; names in attached databases do.
+struct Database {
+    std::string default_schema = {};            // current_schema(), "main"
+    std::vector<std::string> search_path = {};  // where a name without a schema is looked for
+    bool ignores_case = false;                  // of names: SQLite
+    std::vector<Schema> schemas = {};
+    std::vector<Table> tables = {};
+    std::vector<View> views = {};
+    std::vector<Sequence> sequences = {};  // but for those behind identity columns
+    std::vector<EnumType> enums = {};
+    std::vector<Trigger> triggers = {};
+    std::vector<Extension> extensions = {};  // what belongs to one is named there, and nowhere else
+    std::vector<Unmodelled> unmodelled = {};
+
+    bool operator==(const Database&) const = default;
+};
+
+// By name; a name without a schema is looked for along the search path. Null where there is none;
+// points into the database.
+const Table* find_table(const Database& database, const QualifiedName& name);
+const View* find_view(const Database& database, const QualifiedName& name);
+const Sequence* find_sequence(const Database& database, const QualifiedName& name);
+const EnumType* find_enum(const Database& database, const QualifiedName& name);
+
+// Whether a table or view of this name is there, modelled or not, of an extension or not.
+bool has_relation(const Database& database, const QualifiedName& name);
+
+}  // namespace limbeck::schema
