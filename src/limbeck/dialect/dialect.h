@@ -14,6 +14,8 @@
 #include "limbeck/base/source.h"
 #include "limbeck/base/url.h"
 #include "limbeck/dialect/version_table.h"
+#include "limbeck/operation/operation.h"
+#include "limbeck/schema/database.h"
 #include "limbeck/sql/flavour.h"
 
 // The seam between Limbeck and a database. A dialect is two objects: `Dialect`, which knows and
@@ -33,6 +35,16 @@ struct Statement {
 struct Rows {
     std::vector<std::string> columns;
     std::vector<std::vector<std::optional<std::string>>> rows;
+};
+
+// What to read of a database.
+struct ReadOptions {
+    // "" is the default schema. None: all but the system's.
+    std::vector<std::string> schemas = {};
+    // This table alone, with its indexes and triggers and what its columns need (sequences that
+    // they own, enums); without a schema, wherever the search path leads. A database without tables
+    // where there is none. `schemas` does not count then.
+    std::optional<schema::QualifiedName> table = {};
 };
 
 // How long one exclusion holds: for the whole run, or only inside each transaction, so that what
@@ -77,7 +89,15 @@ class Connection {
     // Whether the table is there, its rows in the order the database keeps them (the first row is
     // what `downgrade -1` means), and how long an id may be.
     virtual VersionState read_versions(const VersionTable& table) = 0;
+
+    // What the database looks like to the open transaction, or else at one moment. PostgreSQL: one
+    // round trip whatever its size (2,000 tables: below a second), and settings stay as they were.
+    virtual schema::Database read_schema(const ReadOptions& options) = 0;
+    schema::Database read_schema() { return read_schema({}); }
 };
+
+// The table as a batch needs it. Throws Error (Refused) where there is no such table.
+operation::ExistingTable read_existing(Connection& connection, const schema::QualifiedName& table);
 
 struct ConnectOptions {
     base::Url url;

@@ -255,4 +255,8 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
     return state;
 }
 
+schema::Database Connection::read_schema(const dialect::ReadOptions& /*options*/) {
+    throw Error(ErrorCode::Unsupported, "reading the schema of a PostgreSQL database");
+}
+
 }  // namespace limbeck::postgresql

@@ -21,6 +21,7 @@ class Connection final : public dialect::Connection {
     ~Connection() override;
 
     using dialect::Connection::query;
+    using dialect::Connection::read_schema;
 
     void execute(std::span<const dialect::Statement> statements) override;
     dialect::Rows query(const std::string& sql, std::span<const std::string> parameters) override;
@@ -31,6 +32,7 @@ class Connection final : public dialect::Connection {
                                               double timeout_seconds) override;
     void release_exclusion() noexcept override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
+    schema::Database read_schema(const dialect::ReadOptions& options) override;
 
   private:
     // Announced: BEGIN goes in front of whatever is sent next.

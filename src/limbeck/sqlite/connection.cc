@@ -15,6 +15,7 @@
 #include "limbeck/base/text.h"
 #include "limbeck/sql/quote.h"
 #include "limbeck/sqlite/failure.h"
+#include "limbeck/sqlite/reader.h"
 
 namespace limbeck::sqlite {
 
@@ -316,6 +317,29 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
         state.rows.push_back(row[0].value_or(""));
     }
     return state;
+}
+
+// Several queries, which must see one state of the file.
+schema::Database Connection::read_schema(const dialect::ReadOptions& options) {
+    if (in_transaction()) {
+        return sqlite::read_schema(*this, options);
+    }
+    const auto run_plain = [&](const char* sql) {
+        const int code = ::sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr);
+        if (code != SQLITE_OK) {
+            throw failure(code, {.sql = sql});
+        }
+    };
+    patience_.start(target_.busy_seconds);
+    run_plain("BEGIN");
+    try {
+        schema::Database database = sqlite::read_schema(*this, options);
+        run_plain("COMMIT");
+        return database;
+    } catch (...) {
+        rollback();
+        throw;
+    }
 }
 
 }  // namespace limbeck::sqlite

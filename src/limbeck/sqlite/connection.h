@@ -33,6 +33,7 @@ class Connection final : public dialect::Connection {
     ~Connection() override;
 
     using dialect::Connection::query;
+    using dialect::Connection::read_schema;
 
     void execute(std::span<const dialect::Statement> statements) override;
     dialect::Rows query(const std::string& sql, std::span<const std::string> parameters) override;
@@ -44,6 +45,7 @@ class Connection final : public dialect::Connection {
     void hold_between_transactions(bool hold) override;
     void release_exclusion() noexcept override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
+    schema::Database read_schema(const dialect::ReadOptions& options) override;
 
   private:
     void open(bool must_exist);

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/types.h"
 
+#include <charconv>
+#include <system_error>
+#include <vector>
+
 #include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
 #include "limbeck/dialect/render.h"
 
 namespace limbeck::sqlite {
@@ -13,8 +18,9 @@ const Type& effective(const Type& type) {
     return schema::variant_for(type, "sqlite");
 }
 
-std::string type_name(const Type& given) {
-    const Type& type = effective(given);
+namespace {
+
+std::string spelled(const Type& type) {
     if (!type.dialect.empty() && type.dialect != "sqlite") {
         throw dialect::cannot_render(type);
     }
@@ -53,6 +59,93 @@ std::string type_name(const Type& given) {
                                   : dialect::with_length(type.name, type);
     }
     return {};
+}
+
+// "VARCHAR(20)" in pieces; the numbers are missing where there are none, or something else.
+struct Declared {
+    std::string name = {};
+    std::vector<int> numbers = {};
+    bool understood = true;
+};
+
+Declared take_apart(std::string_view declared) {
+    Declared result;
+    const std::size_t open = declared.find('(');
+    result.name = base::trim(declared.substr(0, open));
+    if (open == std::string_view::npos) {
+        return result;
+    }
+    const std::size_t close = declared.find(')');
+    result.understood = close == declared.size() - 1;
+    for (const std::string_view piece :
+         base::split(declared.substr(open + 1, close - open - 1), ',')) {
+        const std::string_view digits = base::trim(piece);
+        int number = 0;
+        const auto [end, error] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        result.understood =
+            result.understood && error == std::errc() && end == digits.data() + digits.size();
+        result.numbers.push_back(number);
+    }
+    return result;
+}
+
+bool same_but_for_blanks(std::string_view a, std::string_view b) {
+    const std::vector<std::string_view> left = base::split_any(a, " \t\r\n");
+    const std::vector<std::string_view> right = base::split_any(b, " \t\r\n");
+    const auto glued = [](const std::vector<std::string_view>& pieces) {
+        std::string result;
+        for (const std::string_view piece : pieces) {
+            result += piece;
+        }
+        return result;
+    };
+    return base::equals_ignoring_case(glued(left), glued(right));
+}
+
+}  // namespace
+
+std::string type_name(const Type& given) {
+    Type type = effective(given);
+    const std::string collation = dialect::collate(type);
+    type.collation.clear();
+    return spelled(type) + collation;
+}
+
+Type parse_type(std::string_view text) {
+    static constexpr TypeKind kinds[] = {
+        TypeKind::SmallInteger, TypeKind::Integer,     TypeKind::BigInteger, TypeKind::Numeric,
+        TypeKind::Float,        TypeKind::Double,      TypeKind::String,     TypeKind::Text,
+        TypeKind::Boolean,      TypeKind::Date,        TypeKind::DateTime,   TypeKind::Timestamp,
+        TypeKind::Time,         TypeKind::LargeBinary, TypeKind::Json,
+    };
+    const std::string_view declared = base::trim(text);
+    const Declared pieces = take_apart(declared);
+    Type type{.kind = TypeKind::Named, .name = std::string(declared)};
+    if (!pieces.understood) {
+        return type;
+    }
+    Type candidate;
+    for (const TypeKind kind : kinds) {
+        if (base::equals_ignoring_case(schema::describe({.kind = kind}), pieces.name)) {
+            candidate.kind = kind;
+        }
+    }
+    if (candidate.kind == TypeKind::Null) {
+        candidate.kind = TypeKind::Named;
+        candidate.name = pieces.name;
+    }
+    const bool number =
+        candidate.kind == TypeKind::Numeric || base::equals_ignoring_case(pieces.name, "DECIMAL");
+    if (pieces.numbers.size() == 2 || (number && pieces.numbers.size() == 1)) {
+        candidate.precision = pieces.numbers[0];
+        if (pieces.numbers.size() == 2) {
+            candidate.scale = pieces.numbers[1];
+        }
+    } else if (pieces.numbers.size() == 1) {
+        candidate.length = pieces.numbers[0];
+    }
+    return same_but_for_blanks(type_name(candidate), declared) ? candidate : type;
 }
 
 }  // namespace limbeck::sqlite

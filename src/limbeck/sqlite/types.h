@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "limbeck/schema/type.h"
 
@@ -10,6 +11,10 @@ namespace limbeck::sqlite {
 // The type as SQLite is told it: a name from which it takes an affinity and nothing else. Throws
 // Error (Unsupported) for a type of another database.
 std::string type_name(const schema::Type& type);
+
+// The type that a declaration means to SQLAlchemy; one that it would spell otherwise is Named in
+// the words of the declaration, none at all is Named "".
+schema::Type parse_type(std::string_view declared);
 
 // What counts here of a type: the variant made for SQLite, or the type itself.
 const schema::Type& effective(const schema::Type& type);
