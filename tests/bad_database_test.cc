@@ -313,10 +313,11 @@ TEST_CASE("what ran outside a transaction stays, and the message says so") {
     const Project project(server.create_database("outside"));
     project.revision("a1", "", "CREATE TABLE t (a int);\nSELECT nothing();\nSELECT 1;", "",
                      "-- transaction: none\n");
-    refuses(project, "upgrade",
-            {"function nothing() does not exist", "--> migrations/a1.sql:9",
-             "migrations/a1.sql runs outside a transaction: 1 of its 3 statements is done and stays",
-             "its version row did not move"});
+    refuses(
+        project, "upgrade",
+        {"function nothing() does not exist", "--> migrations/a1.sql:9",
+         "migrations/a1.sql runs outside a transaction: 1 of its 3 statements is done and stays",
+         "its version row did not move"});
     CHECK(tables(server, "outside") == "alembic_version t\n");
     CHECK(project.out("current").empty());
 }
