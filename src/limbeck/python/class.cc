@@ -109,10 +109,64 @@ const Class* Class::constructor() const {
     return nullptr;
 }
 
+namespace {
+
+// Everything native relies on: dict.get(5, 1) must not reach code that takes its self for a dict.
+void check_self(Interpreter& vm, const Class& type, std::string_view method, const Value& self) {
+    if (!type_of(vm, self)->is_subclass_of(type)) {
+        raise(vm, "TypeError",
+              fmt::format("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", method,
+                          type.name, type_name(vm, self)));
+    }
+}
+
+std::string_view name_of(std::string_view signature) {
+    return signature.substr(0, signature.find('('));
+}
+
+}  // namespace
+
 void Class::add_method(std::string_view signature, NativeFunction::Bound code) {
-    auto function = make<NativeFunction>(signature, std::move(code));
-    const std::string method = function->name;
+    const Value function = make_function(
+        signature, [this, method = std::string(name_of(signature)), code = std::move(code)](
+                       Interpreter& vm, std::span<Value> arguments) {
+            check_self(vm, *this, method, arguments[0]);
+            return code(vm, arguments);
+        });
+    attributes->table.set(name_of(signature), function);
+}
+
+void Class::add_raw_method(std::string_view method, NativeFunction::Raw code) {
+    const Value function =
+        make_raw_function(method, [this, own_name = std::string(method), code = std::move(code)](
+                                      Interpreter& vm, const Arguments& arguments) {
+            if (arguments.positional.empty()) {
+                raise(vm, "TypeError",
+                      fmt::format("unbound method {}.{}() needs an argument", name, own_name));
+            }
+            check_self(vm, *this, own_name, arguments.positional[0]);
+            return code(vm, arguments);
+        });
     attributes->table.set(method, function);
+}
+
+void Class::add_class_method(std::string_view signature, NativeFunction::Bound code) {
+    const Value function = make_function(
+        signature, [this, method = std::string(name_of(signature)), code = std::move(code)](
+                       Interpreter& vm, std::span<Value> arguments) {
+            const auto* const type = arguments[0].as<Class>();
+            if (type == nullptr || !type->is_subclass_of(*this)) {
+                raise(vm, "TypeError",
+                      fmt::format("descriptor '{}' requires a subtype of '{}'", method, name));
+            }
+            return code(vm, arguments);
+        });
+    attributes->table.set(name_of(signature), make<ClassMethod>(function));
+}
+
+void Class::add_static_method(std::string_view signature, NativeFunction::Bound code) {
+    attributes->table.set(name_of(signature),
+                          make<StaticMethod>(make_function(signature, std::move(code))));
 }
 
 void Class::add_property(std::string_view property,
@@ -211,8 +265,10 @@ Ref<Class> type_of(Interpreter& vm, const Value& value) {
             return types.native_function;
         case Kind::BoundMethod:
             return types.method;
-        case Kind::Class:
-            return types.type;
+        case Kind::Class: {
+            const auto& hooks = value.to<Class>().hooks;
+            return hooks && hooks->metaclass ? Ref<Class>(hooks->metaclass(vm)) : types.type;
+        }
         case Kind::Instance:
             return value.to<Instance>().type;
         case Kind::Module:
@@ -239,7 +295,8 @@ Ref<Class> type_of(Interpreter& vm, const Value& value) {
 }
 
 std::string type_name(Interpreter& vm, const Value& value) {
-    return type_of(vm, value)->name;
+    const Ref<Class> type = type_of(vm, value);
+    return type->shows_module ? type->module + '.' + type->name : type->name;
 }
 
 bool is_instance(Interpreter& vm, const Value& value, const Value& type) {
@@ -252,6 +309,10 @@ bool is_instance(Interpreter& vm, const Value& value, const Value& type) {
     const Class* const wanted = type.as<Class>();
     if (wanted == nullptr) {
         raise(vm, "TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union");
+    }
+    if (wanted->hooks && wanted->hooks->has_instance &&
+        wanted->hooks->has_instance(vm, *wanted, value)) {
+        return true;
     }
     return type_of(vm, value)->is_subclass_of(*wanted);
 }
@@ -368,7 +429,7 @@ Value build_class(Interpreter& vm, const std::string& name, const std::vector<Va
     if (const Value* const metaclass = keywords.keyword("metaclass")) {
         const Class* const meta = metaclass->as<Class>();
         if (meta == nullptr ||
-            (meta->name != "ABCMeta" && meta->name != "type" && meta->name != "EnumMeta")) {
+            (meta->name != "ABCMeta" && meta->name != "type" && meta->name != "EnumType")) {
             refuse_unresolved(*metaclass);
             unsupported("a metaclass");
         }

@@ -25,6 +25,12 @@ struct ClassHooks {
     std::function<Value(Interpreter&, Class&, const Value&)> item;
     std::function<bool(Interpreter&, Class&, const Value&)> contains;
     std::function<std::optional<Value>(Interpreter&, Class&, std::string_view)> attribute;
+    // False where an ordinary assignment is right.
+    std::function<bool(Interpreter&, Class&, std::string_view, const Value&)> set_attribute;
+    std::function<std::string(Interpreter&, const Class&)> repr;
+    // Beyond the instances of subclasses.
+    std::function<bool(Interpreter&, const Class&, const Value&)> has_instance;
+    std::function<Class*(Interpreter&)> metaclass;  // what type() says; for isinstance
 };
 
 class Class : public Object {
@@ -44,8 +50,12 @@ class Class : public Object {
     // The nearest constructor along the order.
     [[nodiscard]] const Class* constructor() const;
 
-    // For hosts: a method gets self first.
+    // For hosts: a method gets self first, which is an instance of this class (else TypeError); a
+    // class method gets this class or one below it.
     void add_method(std::string_view signature, NativeFunction::Bound code);
+    void add_raw_method(std::string_view name, NativeFunction::Raw code);
+    void add_class_method(std::string_view signature, NativeFunction::Bound code);
+    void add_static_method(std::string_view signature, NativeFunction::Bound code);
     void add_property(std::string_view name, std::function<Value(Interpreter&, const Value&)> get);
 
     std::string name;
@@ -56,6 +66,8 @@ class Class : public Object {
     Construct construct;
     std::shared_ptr<const ClassHooks> hooks;
     bool is_native = true;  // not made by a script: its attributes are fixed
+    // Messages name it with its module, as CPython does for types written in C.
+    bool shows_module = false;
     bool is_exception = false;
 };
 

@@ -77,14 +77,13 @@ Value construct_exception(const Ref<Class>& type, const Arguments& arguments) {
 }
 
 void add_exception_methods(Class& base) {
-    base.attributes->table.set(
-        "__init__", make_raw_function("__init__", [](Interpreter&, const Arguments& arguments) {
-            if (Instance* const self = arguments.positional[0].as<Instance>()) {
-                const auto rest = arguments.positional.subspan(1);
-                self->attributes->table.set("args", Value::tuple({rest.begin(), rest.end()}));
-            }
-            return Value();
-        }));
+    base.add_raw_method("__init__", [](Interpreter&, const Arguments& arguments) {
+        if (Instance* const self = arguments.positional[0].as<Instance>()) {
+            const auto rest = arguments.positional.subspan(1);
+            self->attributes->table.set("args", Value::tuple({rest.begin(), rest.end()}));
+        }
+        return Value();
+    });
     base.add_method("with_traceback(self, traceback)",
                     [](Interpreter&, std::span<Value> a) { return a[0]; });
     base.add_method("add_note(self, note)", [](Interpreter&, std::span<Value>) { return Value(); });

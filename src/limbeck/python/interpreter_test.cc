@@ -103,6 +103,16 @@ TEST_CASE("bounds end a script with an error at its place") {
               .starts_with("the script nests its calls"));
 }
 
+TEST_CASE("a method of a builtin type does not run on anything else") {
+    for (const char* const text :
+         {"dict.get(5, 1)", "dict.update()", "dict.update(3, {})", "list.append(None, 1)",
+          "str.upper(5)", "set.add([], 1)", "bytes.hex('a')", "Exception.__init__()",
+          "int.bit_length('x')"}) {
+        CAPTURE(text);
+        CHECK(output_of(text).starts_with("TypeError: "));
+    }
+}
+
 namespace {
 
 // A table, as a host would make one: counts its calls, can be indexed, compared and entered.

@@ -202,7 +202,7 @@ void add_dict_methods(Interpreter& vm) {
         return Value();
     });
     type.add_method("copy(self)", copy);
-    type.attributes->table.set("update", make_raw_function("update", update));
+    type.add_raw_method("update", update);
     type.attributes->table.set(
         "fromkeys",
         make<ClassMethod>(make_function(
