@@ -389,6 +389,10 @@ void set_attribute(Interpreter& vm, const Value& object, const Ref<Str>& name, c
         return set_instance_attribute(vm, object, name, value);
     }
     if (Class* const type = object.as<Class>()) {
+        if (type->hooks && type->hooks->set_attribute &&
+            type->hooks->set_attribute(vm, *type, name->text(), value)) {
+            return;
+        }
         if (type->is_native) {
             raise(vm, "TypeError",
                   fmt::format("cannot set '{}' attribute of immutable type '{}'", name->text(),

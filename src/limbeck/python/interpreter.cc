@@ -67,7 +67,7 @@ Value Interpreter::guard(const std::function<Value()>& work) {
 
 Ref<ModuleObject> Interpreter::run(const std::shared_ptr<const base::Source>& source,
                                    const std::string& name) {
-    const Value module = guard([&]() -> Value { return run_module(*this, source, name, false); });
+    const Value module = guard([&]() -> Value { return run_module(*this, source, name); });
     return Ref<ModuleObject>(&module.to<ModuleObject>());
 }
 

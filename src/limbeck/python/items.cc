@@ -127,9 +127,6 @@ Value dict_item(Interpreter& vm, Dict& dict, const Value& key) {
         dict.table.set(vm, key, made);
         return made;
     }
-    if (dict.flavour != nullptr && dict.flavour->name == "Counter") {
-        return Value::integer(0);
-    }
     raise_key_error(vm, key);
 }
 

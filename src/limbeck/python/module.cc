@@ -51,7 +51,7 @@ Value find_module(Interpreter& vm, const std::string& name) {
         return *value;
     }
     if (const auto* const source = std::get_if<std::shared_ptr<const base::Source>>(&found)) {
-        return run_module(vm, *source, name, false);
+        return run_module(vm, *source, name);
     }
     return Value::unset();
 }
@@ -110,23 +110,28 @@ Value import_from(Interpreter& vm, const std::string& module_name, const std::st
     raise(vm, "ImportError", fmt::format("cannot import name '{}' from '{}'", name, module_name));
 }
 
-Ref<ModuleObject> run_module(Interpreter& vm, const std::shared_ptr<const base::Source>& source,
-                             const std::string& name, bool is_internal) {
+void run_into(Interpreter& vm, const Ref<ModuleObject>& module,
+              const std::shared_ptr<const base::Source>& source, bool is_internal) {
     const Ref<Code> code = compile(parse(*source), source, is_internal);
-    auto module = make<ModuleObject>(name);
     module->is_complete = !is_internal;
-    module->set("__name__", Value::text(name));
+    module->set("__name__", Value::text(module->name));
     module->set("__file__", Value::text(source->path()));
     module->set("__doc__", code->docstring.empty() ? Value() : Value::text(code->docstring));
     // Known before it runs: modules may import each other.
-    vm.state().modules[name] = module;
+    vm.state().modules[module->name] = module;
     Frame frame(code, module->attributes, module->attributes);
     try {
         run_frame(vm, frame);
     } catch (...) {
-        vm.state().modules.erase(name);
+        vm.state().modules.erase(module->name);
         throw;
     }
+}
+
+Ref<ModuleObject> run_module(Interpreter& vm, const std::shared_ptr<const base::Source>& source,
+                             const std::string& name) {
+    auto module = make<ModuleObject>(name);
+    run_into(vm, module, source, false);
     return module;
 }
 

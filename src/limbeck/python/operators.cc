@@ -185,9 +185,6 @@ Value builtin_binary(Interpreter& vm, BinaryOperator operation, const Value& lef
               fmt::format("can't multiply sequence by non-int of type '{}'",
                           type_name(vm, is_sequence(left) ? right : left)));
     }
-    if (operation == BinaryOperator::Modulo && left.is_text()) {
-        return Value::text(format_percent(vm, left.as_text(), right));
-    }
     Set* const set = left.as<Set>();
     if (Set* const other = right.as<Set>(); set != nullptr && other != nullptr) {
         return set_operation(vm, operation, set->table, other->table, set->frozen);
@@ -250,6 +247,13 @@ std::optional<Value> try_binary(Interpreter& vm, BinaryOperator operation, const
         if (auto result = ask(vm, operation, right, left, true)) {
             return result;
         }
+    }
+    if (operation == BinaryOperator::Modulo && payload_of(left).is_text()) {
+        // A text of an enum's own is what %s shows.
+        const Value& inside = payload_of(right);
+        const bool is_many = inside.is(Kind::Tuple) || inside.is(Kind::Dict);
+        return Value::text(
+            format_percent(vm, payload_of(left).as_text(), is_many ? inside : right));
     }
     Value result = builtin_binary(vm, operation, payload_of(left), payload_of(right));
     if (!result.is_not_implemented()) {

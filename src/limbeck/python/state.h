@@ -45,9 +45,12 @@ void add_generator_methods(Interpreter& vm);
 // A stdlib module by its dotted name; empty where there is none.
 Ref<ModuleObject> make_stdlib_module(Interpreter& vm, const std::string& name);
 
-// Runs the source of a module into a new module object.
+// Runs the source of a module into a new module object, or into one that may have names already.
+// Internal: a stdlib module, which is not complete and not shown in tracebacks.
 Ref<ModuleObject> run_module(Interpreter& vm, const std::shared_ptr<const base::Source>& source,
-                             const std::string& name, bool is_internal);
+                             const std::string& name);
+void run_into(Interpreter& vm, const Ref<ModuleObject>& module,
+              const std::shared_ptr<const base::Source>& source, bool is_internal);
 
 // StopIteration of an iterator that has ended, with what a generator returned.
 [[noreturn]] void raise_stop(Interpreter& vm, const Value& iterator);

@@ -1,10 +1,93 @@
 // SPDX-License-Identifier: MIT
+#include "limbeck/python/stdlib.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+#include "limbeck/python/class.h"
 #include "limbeck/python/state.h"
 
 namespace limbeck::python {
 
-Ref<ModuleObject> make_stdlib_module(Interpreter& /*vm*/, const std::string& /*name*/) {
-    return {};
+namespace {
+
+struct Entry {
+    std::string_view name;
+    Ref<ModuleObject> (*make)(Interpreter&);
+};
+
+constexpr std::array modules = {
+    Entry{"__future__", make_future_module},
+    Entry{"abc", make_abc_module},
+    Entry{"collections", make_collections_module},
+    Entry{"collections.abc", make_collections_abc_module},
+    Entry{"enum", make_enum_module},
+    Entry{"json", make_json_module},
+    Entry{"types", make_types_module},
+    Entry{"typing", make_typing_module},
+    Entry{"typing_extensions", make_typing_module},
+    Entry{"uuid", make_uuid_module},
+};
+
+}  // namespace
+
+Ref<ModuleObject> make_stdlib_module(Interpreter& vm, const std::string& name) {
+    const auto found = std::find_if(modules.begin(), modules.end(),
+                                    [&](const auto& one) { return one.name == name; });
+    if (found == modules.end()) {
+        return {};
+    }
+    Ref<ModuleObject> module = found->make(vm);
+    module->name = name;
+    module->set("__name__", Value::text(name));
+    return module;
+}
+
+Ref<ModuleObject> new_module(std::string name) {
+    return make<ModuleObject>(std::move(name));
+}
+
+void define(ModuleObject& module, std::string_view signature, NativeFunction::Bound code) {
+    module.set(signature.substr(0, signature.find('(')), make_function(signature, std::move(code)));
+}
+
+Ref<Class> define_class(Interpreter& vm, ModuleObject& module, std::string_view name,
+                        std::vector<Ref<Class>> bases) {
+    auto made = make_class(vm, name, std::move(bases));
+    made->module = module.name;
+    module.set(name, made);
+    vm.state().native_types[fmt::format("{}.{}", module.name, name)] = made;
+    return made;
+}
+
+Ref<Class> library_class(Interpreter& vm, const std::string& module, const std::string& name) {
+    const std::string known = module + '.' + name;
+    if (!vm.state().native_types.contains(known)) {
+        import_module(vm, module);
+    }
+    return vm.state().native_types.at(known);
+}
+
+Ref<ModuleObject> run_stdlib_source(
+    Interpreter& vm, const std::string& name, const char* text,
+    std::initializer_list<std::pair<std::string_view, Value>> natives) {
+    auto module = new_module(name);
+    for (const auto& [native_name, value] : natives) {
+        module->set(native_name, value);
+    }
+    const auto source = std::make_shared<const base::Source>(fmt::format("<{}>", name), text);
+    run_into(vm, module, source, true);
+    return module;
+}
+
+void lacks(Class& type, std::initializer_list<const char*> names) {
+    for (const char* const name : names) {
+        type.attributes->table.set(
+            name, make<Unresolved>(fmt::format("{}.{}.{}", type.module, type.name, name),
+                                   fmt::format("Limbeck's {} does not have it", type.name)));
+    }
 }
 
 }  // namespace limbeck::python

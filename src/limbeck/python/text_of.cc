@@ -148,9 +148,6 @@ std::string repr_dict(Interpreter& vm, const Value& value) {
     if (dict.table.size() == 0) {
         return name + "()";
     }
-    if (name == "Counter") {
-        return fmt::format("Counter({})", pairs);
-    }
     std::string items;
     std::size_t at = 0;
     while (const Table::Entry* const entry = dict.table.next(at)) {
@@ -227,8 +224,12 @@ std::string repr_other(Interpreter& vm, const Value& value) {
             return fmt::format("<built-in function {}>", value.to<NativeFunction>().name);
         case Kind::BoundMethod:
             return fmt::format("<bound method {}>", repr(vm, value.to<BoundMethod>().function));
-        case Kind::Class:
-            return fmt::format("<class '{}'>", qualified_name(value.to<Class>()));
+        case Kind::Class: {
+            const Class& type = value.to<Class>();
+            return type.hooks && type.hooks->repr
+                       ? type.hooks->repr(vm, type)
+                       : fmt::format("<class '{}'>", qualified_name(type));
+        }
         case Kind::Module:
             return fmt::format("<module '{}'>", value.to<ModuleObject>().name);
         case Kind::Native: {

@@ -263,7 +263,7 @@ class Dict : public Object {
     Table table;
     // defaultdict's factory; unset for a plain dict.
     Value missing = Value::unset();
-    // OrderedDict, Counter, defaultdict; none for a plain dict. Lives as long as the interpreter.
+    // OrderedDict or defaultdict; none for a plain dict. Lives as long as the interpreter.
     Class* flavour = nullptr;
 };
 

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "limbeck/python/function.h"
+#include "limbeck/python/module.h"
+#include "limbeck/python/value.h"
+
+// The standard library, as far as revision files use it: one file per module or family of modules,
+// and a table of them in stdlib.cc. A name that a module of ours does not have is refused where it
+// is used, not where it is imported.
+namespace limbeck::python {
+
+class Class;
+
+// Make a module; called at its first import.
+Ref<ModuleObject> make_abc_module(Interpreter& vm);
+Ref<ModuleObject> make_collections_abc_module(Interpreter& vm);
+Ref<ModuleObject> make_collections_module(Interpreter& vm);
+Ref<ModuleObject> make_enum_module(Interpreter& vm);
+Ref<ModuleObject> make_future_module(Interpreter& vm);
+Ref<ModuleObject> make_json_module(Interpreter& vm);
+Ref<ModuleObject> make_types_module(Interpreter& vm);
+Ref<ModuleObject> make_typing_module(Interpreter& vm);
+Ref<ModuleObject> make_uuid_module(Interpreter& vm);
+
+// For the files of the modules.
+
+Ref<ModuleObject> new_module(std::string name);
+void define(ModuleObject& module, std::string_view signature, NativeFunction::Bound code);
+// A class of the module; native types of CPython are named with their module in messages.
+Ref<Class> define_class(Interpreter& vm, ModuleObject& module, std::string_view name,
+                        std::vector<Ref<Class>> bases = {});
+// That class again, whatever a script did to the module; imports the module where need be.
+Ref<Class> library_class(Interpreter& vm, const std::string& module, const std::string& name);
+// A module written in Python, with what it needs from C++ defined before it runs.
+Ref<ModuleObject> run_stdlib_source(
+    Interpreter& vm, const std::string& name, const char* text,
+    std::initializer_list<std::pair<std::string_view, Value>> natives = {});
+// Attributes that CPython's class has and ours has not: refused when used, never "no attribute".
+void lacks(Class& type, std::initializer_list<const char*> names);
+
+}  // namespace limbeck::python
