@@ -13,7 +13,6 @@ time. Peak memory below about 9 MB cannot be told apart (see measure.py).
 import argparse
 import glob
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -21,8 +20,9 @@ import sys
 import tempfile
 from statistics import median
 
-sys.path.insert(0, os.path.dirname(__file__))
+sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), "..")]
 import generate  # noqa: E402
+from private_postgres import Postgres  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ALEMBIC = ["/usr/bin/python3", "-m", "alembic"]
@@ -75,49 +75,6 @@ class Contestant:
 def quick(arguments, directory):
     subprocess.run(arguments, cwd=directory, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
-
-
-class Postgres:
-    """A private server with its default durability, reached through a socket in its own directory."""
-
-    def __init__(self, directory):
-        programs = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda path: int(path.split("/")[-2]))
-        if not programs:
-            raise SystemExit("no PostgreSQL server in /usr/lib/postgresql/*/bin")
-        self.programs, self.directory = programs[-1], directory
-        # The server refuses to be root.
-        self.user = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-        os.makedirs(directory)
-        if self.user:
-            account = pwd.getpwnam("postgres")
-            os.chown(directory, account.pw_uid, account.pw_gid)
-        data = os.path.join(directory, "data")
-        subprocess.run(
-            self.user + [f"{self.programs}/initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8",
-                         "--locale=C.UTF-8"],
-            check=True, stdout=subprocess.DEVNULL, cwd="/",
-        )
-        self.control("start", "-l", os.path.join(directory, "log"), "-o", f"-k {directory} -c listen_addresses=")
-
-    def control(self, action, *options):
-        subprocess.run(
-            self.user + [f"{self.programs}/pg_ctl", "-D", os.path.join(self.directory, "data"), "-w", *options, action],
-            check=True, stdout=subprocess.DEVNULL, cwd="/",
-        )
-
-    def stop(self):
-        self.control("stop", "-m", "fast")
-
-    def psql(self, database):
-        # Not Debian's wrapper in the PATH, which starts a Perl first.
-        return [f"{self.programs}/psql", "-q", "-X", "-v", "ON_ERROR_STOP=1", "-h", self.directory, "-U", "postgres", "-d", database]
-
-    def recreate(self, database, template="template1"):
-        for sql in (f"DROP DATABASE IF EXISTS {database}", f"CREATE DATABASE {database} TEMPLATE {template}", "CHECKPOINT"):
-            quick(self.psql("postgres") + ["-c", sql], "/")
-
-    def url(self, database):
-        return f"postgresql://postgres@/{database}?host={self.directory}"
 
 
 class History:
@@ -298,7 +255,7 @@ def main():
     os.chmod(root, 0o755)  # the server, another user, passes through
     server = None
     try:
-        server = Postgres(os.path.join(root, "server"))
+        server = Postgres(os.path.join(root, "server"), ENVIRONMENT)
         histories = [History(options.binary, root, *shape)
                      for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
         table = Table()
