@@ -42,7 +42,7 @@ class Outcome:
 
     def reason(self):
         """The last line that says something, and for reading on the last thirty."""
-        lines = [line for line in self.err.splitlines() if line.strip()]
+        lines = [line for line in (self.err + self.out).splitlines() if line.strip()]
         return "\n".join(lines[-30:]) or f"exit status {self.status}"
 
 

@@ -1,0 +1,3 @@
+from hotel.db import Base
+
+from .room import Room
