@@ -23,6 +23,7 @@ std::string join(std::span<const std::string> pieces, std::string_view separator
 
 // ASCII only; other bytes stay.
 std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);

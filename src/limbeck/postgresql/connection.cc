@@ -10,7 +10,9 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/postgresql/catalog.h"
 #include "limbeck/postgresql/failure.h"
+#include "limbeck/postgresql/reader.h"
 
 namespace limbeck::postgresql {
 
@@ -255,8 +257,38 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
     return state;
 }
 
-schema::Database Connection::read_schema(const dialect::ReadOptions& /*options*/) {
-    throw Error(ErrorCode::Unsupported, "reading the schema of a PostgreSQL database");
+// The settings that the questions need end with the transaction, or inside one with a savepoint,
+// which leaves no trace of them, whatever was set before and however.
+schema::Database Connection::read_schema(const dialect::ReadOptions& options) {
+    const bool inside = transaction_ != Transaction::None;
+    const std::vector<std::string> parameters = context_parameters(options);
+    std::vector<dialect::Statement> statements;
+    statements.push_back({.sql = inside ? "SAVEPOINT limbeck_read"
+                                        : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"});
+    for (const std::string& question : questions(options, session_.server_version())) {
+        statements.push_back({.sql = question});
+    }
+    if (inside) {
+        statements.push_back({.sql = "ROLLBACK TO SAVEPOINT limbeck_read"});
+        statements.push_back({.sql = "RELEASE SAVEPOINT limbeck_read"});
+    } else {
+        statements.push_back({.sql = "COMMIT"});
+    }
+    std::vector<Command> commands;
+    for (const dialect::Statement& statement : statements) {
+        commands.push_back({&statement});
+    }
+    commands[1].parameters = parameters;
+    try {
+        const std::vector<ResultHandle> results =
+            inside ? run(commands) : session_.pipeline(commands);
+        return database_of(std::span(results).subspan(1, question_count));
+    } catch (const Error&) {
+        if (!inside) {
+            rollback();
+        }
+        throw;
+    }
 }
 
 }  // namespace limbeck::postgresql

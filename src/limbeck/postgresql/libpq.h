@@ -37,6 +37,7 @@ namespace limbeck::postgresql {
     F(PQresultErrorMessage)        \
     F(PQresultStatus)              \
     F(PQsendQueryParams)           \
+    F(PQserverVersion)             \
     F(PQsetNoticeReceiver)         \
     F(PQsetnonblocking)            \
     F(PQsocket)                    \

@@ -38,6 +38,13 @@ std::string create_type(const schema::EnumType& type) {
 // What follows the parenthesis, in the grammar's order.
 std::string table_options(const schema::Table& table) {
     std::string result;
+    if (!table.inherits.empty()) {
+        std::vector<std::string> names;
+        for (const schema::QualifiedName& parent : table.inherits) {
+            names.push_back(qualified(parent, flavour));
+        }
+        result += fmt::format("\n INHERITS ({})", base::join(names, ", "));
+    }
     const auto add = [&](const char* key, auto&& write) {
         const auto found = table.options.find(key);
         if (found != table.options.end()) {
@@ -70,10 +77,24 @@ std::string table_options(const schema::Table& table) {
     return result;
 }
 
+// In CREATE TABLE the server takes NOT VALID for said in jest: there are no rows to be invalid.
+bool is_not_valid(const schema::Constraint& constraint) {
+    const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+    const auto* check = std::get_if<schema::Check>(&constraint);
+    return (key != nullptr && key->not_valid) || (check != nullptr && check->not_valid);
+}
+
+bool comes_from_parent(const schema::Table& table, const schema::Column& column) {
+    return column.inherited && (table.partition || !table.inherits.empty());
+}
+
 Statements table_lines(const schema::Table& table) {
     Statements lines;
     const schema::Column* counting = schema::autoincrement_column(table);
     for (const schema::Column& column : table.columns) {
+        if (comes_from_parent(table, column)) {
+            continue;
+        }
         lines.push_back(column_specification(table.name, column, &column == counting));
     }
     if (const auto key = schema::primary_key(table)) {
@@ -82,7 +103,7 @@ Statements table_lines(const schema::Table& table) {
     for (const schema::Constraint& constraint : table.constraints) {
         const auto* key = std::get_if<schema::ForeignKey>(&constraint);
         if (std::holds_alternative<schema::PrimaryKey>(constraint) ||
-            (key != nullptr && key->use_alter)) {
+            (key != nullptr && key->use_alter) || is_not_valid(constraint)) {
             continue;
         }
         if (std::string clause = any_clause(constraint); !clause.empty()) {
@@ -123,21 +144,46 @@ Statements write(const operation::CreateIndex& create) {
     if (!index.postgresql_where.empty()) {
         text += " WHERE " + index.postgresql_where.text;
     }
-    return {std::move(text)};
+    Statements result{std::move(text)};
+    if (!index.comment.empty()) {
+        const std::string& schema = index.table.schema;
+        result.push_back(
+            comment_on("INDEX",
+                       (schema.empty() ? "" : spell(schema, flavour) + ".") +
+                           dialect::object_name(index.name, spelling.name_limit, flavour),
+                       index.comment));
+    }
+    return result;
 }
 
-Statements write(const operation::CreateTable& create) {
+// What CREATE TABLE cannot say of a column.
+Statements column_settings(const schema::Table& table, const std::string& name) {
+    std::vector<std::string> changes;
+    for (const schema::Column& column : table.columns) {
+        const std::string alter = "ALTER COLUMN " + spell(column.name, flavour);
+        if (comes_from_parent(table, column) && column.differs_from_parent) {
+            changes.push_back(alter + (column.server_default
+                                           ? " SET DEFAULT " + default_text(*column.server_default)
+                                           : " DROP DEFAULT"));
+            if (!column.nullable) {
+                changes.push_back(alter + " SET NOT NULL");
+            }
+        }
+        if (!column.storage.empty()) {
+            changes.push_back(fmt::format("{} SET STORAGE {}", alter, column.storage));
+        }
+        if (!column.compression.empty()) {
+            changes.push_back(fmt::format("{} SET COMPRESSION {}", alter, column.compression));
+        }
+    }
+    if (changes.empty()) {
+        return {};
+    }
+    return {fmt::format("ALTER TABLE ONLY {} {}", name, base::join(changes, ", "))};
+}
+
+Statements comments(const schema::Table& table, const std::string& name) {
     Statements result;
-    for (const schema::EnumType& type : enum_types(create.table)) {
-        result.push_back(create_type(type));
-    }
-    const schema::Table table = dialect::complete(create.table);
-    result.push_back(dialect::create_table(create, table_lines(table), spelling) +
-                     table_options(table));
-    for (const schema::Index& index : table.indexes) {
-        append(result, write(operation::CreateIndex{.index = index}));
-    }
-    const std::string name = qualified(table.name, flavour);
     if (!table.comment.empty()) {
         result.push_back(comment_on("TABLE", name, table.comment));
     }
@@ -147,6 +193,51 @@ Statements write(const operation::CreateTable& create) {
                 comment_on("COLUMN", name + "." + spell(column.name, flavour), column.comment));
         }
     }
+    for (const schema::Constraint& constraint : table.constraints) {
+        const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+        if (key == nullptr || !key->use_alter) {
+            append(result, constraint_comment(table.name, constraint));
+        }
+    }
+    return result;
+}
+
+// CREATE TABLE … PARTITION OF: the columns are the parent's.
+std::string create_partition(const operation::CreateTable& create, const Statements& lines) {
+    const schema::Table& table = create.table;
+    std::string prefixes;
+    for (const std::string& prefix : table.prefixes) {
+        prefixes += prefix + " ";
+    }
+    return fmt::format(
+        "CREATE {}TABLE {}{} PARTITION OF {}{}\n {}", prefixes,
+        create.if_not_exists ? "IF NOT EXISTS " : "", qualified(table.name, flavour),
+        qualified(table.partition->of, flavour),
+        lines.empty() ? "" : fmt::format(" (\n    {}\n)", base::join(lines, ",\n    ")),
+        table.partition->bound.text);
+}
+
+Statements write(const operation::CreateTable& create) {
+    Statements result;
+    for (const schema::EnumType& type : enum_types(create.table)) {
+        result.push_back(create_type(type));
+    }
+    const schema::Table table = dialect::complete(create.table);
+    const Statements lines = table_lines(table);
+    result.push_back((table.partition ? create_partition(create, lines)
+                                      : dialect::create_table(create, lines, spelling)) +
+                     table_options(table));
+    const std::string name = qualified(table.name, flavour);
+    append(result, column_settings(table, name));
+    for (const schema::Constraint& constraint : table.constraints) {
+        if (is_not_valid(constraint)) {
+            result.push_back(fmt::format("ALTER TABLE {} ADD {}", name, any_clause(constraint)));
+        }
+    }
+    for (const schema::Index& index : table.indexes) {
+        append(result, write(operation::CreateIndex{.index = index}));
+    }
+    append(result, comments(table, name));
     return result;
 }
 
@@ -224,18 +315,25 @@ Statements write(const operation::SetTableComment& set) {
 // CREATE TYPE knows no IF NOT EXISTS.
 Statements write(const operation::CreateEnum& create) {
     const std::string sql = create_type(create.type);
+    const std::string name = qualified(create.type.name, flavour);
+    Statements comment;
+    if (!create.type.comment.empty()) {
+        comment.push_back(comment_on("TYPE", name, create.type.comment));
+    }
     if (!create.if_not_exists) {
-        return {sql};
+        comment.insert(comment.begin(), sql);
+        return comment;
     }
     // A tag that the values do not contain.
     std::string tag = "$$";
     for (int i = 1; sql.find(tag) != std::string::npos; ++i) {
         tag = fmt::format("$create{}$", i);
     }
-    return {
-        fmt::format("DO {0}\nBEGIN\n    IF to_regtype({1}) IS NULL THEN\n        {2};\n"
-                    "    END IF;\nEND\n{0}",
-                    tag, sql::quote_literal(qualified(create.type.name, flavour), flavour), sql)};
+    comment.insert(comment.begin(),
+                   fmt::format("DO {0}\nBEGIN\n    IF to_regtype({1}) IS NULL THEN\n        {2};\n"
+                               "    END IF;\nEND\n{0}",
+                               tag, sql::quote_literal(name, flavour), sql));
+    return comment;
 }
 
 Statements write(const operation::DropEnum& drop) {
@@ -251,7 +349,16 @@ Statements write(const operation::CreateSequence& create) {
     for (const std::string& option : dialect::sequence_options(sequence.options)) {
         text += " " + option;
     }
-    return {std::move(text)};
+    const std::string name = qualified(sequence.name, flavour);
+    if (sequence.owned_by) {
+        text += fmt::format(" OWNED BY {}.{}", qualified(sequence.owned_by->table, flavour),
+                            spell(sequence.owned_by->column, flavour));
+    }
+    Statements result{std::move(text)};
+    if (!sequence.comment.empty()) {
+        result.push_back(comment_on("SEQUENCE", name, sequence.comment));
+    }
+    return result;
 }
 
 Statements write(const operation::DropSequence& drop) {

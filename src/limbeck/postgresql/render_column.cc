@@ -21,11 +21,6 @@ using dialect::spell;
 
 constexpr auto flavour = sql::Flavour::PostgreSql;
 
-std::string default_text(const schema::Default& given) {
-    return given.kind == schema::Default::Kind::Literal ? sql::quote_literal(given.text, flavour)
-                                                        : given.text;
-}
-
 std::string serial(const schema::Type& given) {
     const schema::Type& type = effective(given);
     if (type.kind == schema::TypeKind::SmallInteger) {
@@ -115,6 +110,28 @@ std::optional<schema::TypeCheck> type_check(const std::string& column, const sch
 
 }  // namespace
 
+std::string default_text(const schema::Default& given) {
+    return given.kind == schema::Default::Kind::Literal ? sql::quote_literal(given.text, flavour)
+                                                        : given.text;
+}
+
+std::vector<std::string> constraint_comment(const schema::QualifiedName& table,
+                                            const schema::Constraint& constraint) {
+    return std::visit(
+        [&](const auto& any) -> std::vector<std::string> {
+            if constexpr (requires { any.comment; }) {
+                if (!any.comment.empty() && !any.name.empty()) {
+                    return {fmt::format(
+                        "COMMENT ON CONSTRAINT {} ON {} IS {}",
+                        dialect::object_name(any.name, spelling.name_limit, flavour),
+                        qualified(table, flavour), sql::quote_literal(any.comment, flavour))};
+                }
+            }
+            return {};
+        },
+        constraint);
+}
+
 std::string column_specification(const schema::QualifiedName& table, const schema::Column& column,
                                  bool counts) {
     try {
@@ -182,8 +199,11 @@ std::string any_clause(const schema::Constraint& constraint) {
                     part.operator_class.empty() ? "" : " " + part.operator_class, part.op));
             }
             return fmt::format(
-                "{}EXCLUDE USING {} ({}){}{}", dialect::constraint_head(exclusion.name, spelling),
+                "{}EXCLUDE USING {} ({}){}{}{}", dialect::constraint_head(exclusion.name, spelling),
                 exclusion.using_method, base::join(parts, ", "),
+                exclusion.include.empty()
+                    ? ""
+                    : fmt::format(" INCLUDE ({})", dialect::spell_all(exclusion.include, flavour)),
                 exclusion.where.empty() ? "" : fmt::format(" WHERE ({})", exclusion.where.text),
                 dialect::deferrability(exclusion.deferrable, exclusion.initially));
         }
@@ -197,7 +217,12 @@ std::vector<std::string> add_constraint(const schema::QualifiedName& table,
     if (clause.empty()) {
         return {};
     }
-    return {fmt::format("ALTER TABLE {} ADD {}", qualified(table, flavour), clause)};
+    std::vector<std::string> result{
+        fmt::format("ALTER TABLE {} ADD {}", qualified(table, flavour), clause)};
+    for (std::string& comment : constraint_comment(table, constraint)) {
+        result.push_back(std::move(comment));
+    }
+    return result;
 }
 
 std::string drop_constraint(const schema::QualifiedName& table, const schema::Name& name,

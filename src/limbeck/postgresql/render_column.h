@@ -22,7 +22,14 @@ std::string column_specification(const schema::QualifiedName& table, const schem
 std::string comment_on(std::string_view kind, const std::string& name,
                        const std::optional<std::string>& comment);
 
-// ADD …; nothing for a CHECK of a type that guards itself.
+// What follows DEFAULT.
+std::string default_text(const schema::Default& given);
+
+// COMMENT ON CONSTRAINT, if it has both a name and a comment.
+std::vector<std::string> constraint_comment(const schema::QualifiedName& table,
+                                            const schema::Constraint& constraint);
+
+// ADD … and its comment; nothing for a CHECK of a type that guards itself.
 std::vector<std::string> add_constraint(const schema::QualifiedName& table,
                                         const schema::Constraint& constraint);
 std::string drop_constraint(const schema::QualifiedName& table, const schema::Name& name,

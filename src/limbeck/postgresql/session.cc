@@ -159,6 +159,10 @@ int Session::announced_pid() const {
     return handle_ == nullptr ? 0 : libpq().PQbackendPID(handle_.get());
 }
 
+int Session::server_version() const {
+    return handle_ == nullptr ? 0 : libpq().PQserverVersion(handle_.get());
+}
+
 std::vector<ResultHandle> Session::pipeline(std::span<const Command> commands) {
     const Libpq& pq = libpq();
     check_sendable(commands);

@@ -45,6 +45,8 @@ class Session {
     [[nodiscard]] int announced_pid()
         const;  // what the protocol said, a pooler's invention behind one
 
+    [[nodiscard]] int server_version() const;  // 150004 is 15.4
+
     // Throws Interrupted if the user has asked to stop.
     void check_interrupted() const;
     [[nodiscard]] bool interrupted() const;

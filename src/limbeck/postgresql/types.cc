@@ -4,8 +4,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
+#include <map>
 
 #include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
 
@@ -137,6 +140,100 @@ std::vector<schema::EnumType> enum_types(const schema::Table& table) {
 bool guards_itself(const Type& given) {
     const Type& type = effective(given);
     return type.kind != TypeKind::Enum || type.native;
+}
+
+namespace {
+
+// "timestamp(3) with time zone" in pieces.
+struct Spelled {
+    std::string name = {};  // "timestamp with time zone"
+    std::vector<int> numbers = {};
+};
+
+Spelled take_apart(std::string_view spelling) {
+    const std::size_t open = spelling.find('(');
+    const std::size_t close = spelling.find(')');
+    if (open == std::string_view::npos || close == std::string_view::npos) {
+        return {std::string(spelling)};
+    }
+    Spelled result{std::string(spelling.substr(0, open)) + std::string(spelling.substr(close + 1))};
+    for (const std::string_view piece :
+         base::split(spelling.substr(open + 1, close - open - 1), ',')) {
+        int number = 0;
+        std::from_chars(piece.data(), piece.data() + piece.size(), number);
+        result.numbers.push_back(number);
+    }
+    return result;
+}
+
+const std::map<std::string_view, TypeKind>& builtin_kinds() {
+    static const std::map<std::string_view, TypeKind> kinds{
+        {"bigint", TypeKind::BigInteger},
+        {"boolean", TypeKind::Boolean},
+        {"bytea", TypeKind::LargeBinary},
+        {"character varying", TypeKind::String},
+        {"date", TypeKind::Date},
+        {"double precision", TypeKind::Double},
+        {"integer", TypeKind::Integer},
+        {"json", TypeKind::Json},
+        {"numeric", TypeKind::Numeric},
+        {"smallint", TypeKind::SmallInteger},
+        {"text", TypeKind::Text},
+        {"time with time zone", TypeKind::Time},
+        {"time without time zone", TypeKind::Time},
+        {"timestamp with time zone", TypeKind::Timestamp},
+        {"timestamp without time zone", TypeKind::Timestamp},
+        {"uuid", TypeKind::Uuid},
+    };
+    return kinds;
+}
+
+Type builtin(std::string_view spelling) {
+    const Spelled spelled = take_apart(spelling);
+    const std::optional<int> first =
+        spelled.numbers.empty() ? std::nullopt : std::optional(spelled.numbers[0]);
+    if (spelled.name.starts_with("interval")) {
+        return {.kind = TypeKind::Interval,
+                .precision = first,
+                .fields = base::to_upper(base::trim(spelled.name.substr(8)))};
+    }
+    if (spelled.name == "real" || spelled.name == "character") {
+        return {.kind = TypeKind::Named,
+                .name = spelled.name == "real" ? "REAL" : "CHAR",
+                .length = first};
+    }
+    const auto found = builtin_kinds().find(spelled.name);
+    if (found == builtin_kinds().end()) {
+        return {.kind = TypeKind::Named,
+                .name = base::to_upper(spelled.name),
+                .length = first,
+                .dialect = "postgresql"};
+    }
+    Type type{.kind = found->second};
+    if (type.kind == TypeKind::String) {
+        type.length = first;
+    } else {
+        type.precision = first;
+    }
+    if (spelled.numbers.size() > 1) {
+        type.scale = spelled.numbers[1];
+    }
+    type.timezone = spelled.name.ends_with(" with time zone");
+    return type;
+}
+
+}  // namespace
+
+Type parse_type(std::string_view spelling) {
+    if (spelling.ends_with("[]")) {
+        return {.kind = TypeKind::Array,
+                .item = {parse_type(spelling.substr(0, spelling.size() - 2))}};
+    }
+    // Whatever is not the server's own has its schema, or quotes ("char" too).
+    if (spelling.find_first_of(".\"") != std::string_view::npos) {
+        return {.kind = TypeKind::Named, .name = std::string(spelling), .dialect = "postgresql"};
+    }
+    return builtin(spelling);
 }
 
 }  // namespace limbeck::postgresql

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "limbeck/schema/sequence.h"
@@ -13,6 +14,11 @@ namespace limbeck::postgresql {
 // The type as PostgreSQL is told it: "TIMESTAMP WITH TIME ZONE", "app.\"Letters\"". Throws Error
 // (Unsupported) for one it does not have, (Refused) for an Enum without a name.
 std::string type_name(const schema::Type& type);
+
+// The type that format_type() spells, with an empty search path. What SQLAlchemy has no name for is
+// Named in the server's words; so is an enum, which only the catalog knows. Arrays have one
+// dimension.
+schema::Type parse_type(std::string_view spelling);
 
 // What counts here of a type: the variant made for PostgreSQL, or the type itself.
 const schema::Type& effective(const schema::Type& type);

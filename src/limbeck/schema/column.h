@@ -56,6 +56,7 @@ struct Column {
     std::string compression = {};  // PostgreSQL 14: "lz4"
     // PostgreSQL: it is here because a parent of the table has it.
     bool inherited = false;
+    bool differs_from_parent = false;  // in its default or in being NOT NULL
 
     bool operator==(const Column&) const = default;
 };

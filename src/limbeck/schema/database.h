@@ -24,6 +24,7 @@ struct View {
     bool materialized = false;
     SqlText definition = {};  // PostgreSQL: the query; SQLite: the whole CREATE VIEW
     std::vector<Column> columns = {};
+    std::vector<Index> indexes = {};  // of a materialized one
     std::string comment = {};
 
     bool operator==(const View&) const = default;
@@ -54,6 +55,7 @@ struct Extension {
     std::string comment = {};
     std::vector<QualifiedName> relations = {};  // its tables, views and sequences
     std::vector<QualifiedName> types = {};
+    std::vector<std::string> schemas = {};
 
     bool operator==(const Extension&) const = default;
 };

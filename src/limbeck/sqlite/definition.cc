@@ -13,14 +13,6 @@ namespace {
 
 using sql::TokenKind;
 
-std::string upper(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    }
-    return result;
-}
-
 class Parser {
   public:
     explicit Parser(std::string_view sql) : tokens_(sql) {}
@@ -63,7 +55,7 @@ class Parser {
         if (!tokens_.take({"on", "conflict"})) {
             return {};
         }
-        return upper(tokens_.name());
+        return base::to_upper(tokens_.name());
     }
 
     void column() {
@@ -175,7 +167,7 @@ class Parser {
             } else if (tokens_.take({"on", "insert"})) {
                 action();  // read and forgotten by SQLite
             } else if (tokens_.take({"match"})) {
-                key.match = upper(tokens_.name());
+                key.match = base::to_upper(tokens_.name());
             } else {
                 break;
             }
@@ -192,9 +184,9 @@ class Parser {
         if (tokens_.take({"no", "action"})) {
             return {};  // the default
         }
-        std::string words = upper(tokens_.name());
+        std::string words = base::to_upper(tokens_.name());
         if (words == "SET") {
-            words += " " + upper(tokens_.name());
+            words += " " + base::to_upper(tokens_.name());
         }
         return words;
     }
@@ -204,7 +196,7 @@ class Parser {
         tokens_.expect({"deferrable"});
         std::string initially;
         if (tokens_.take({"initially"})) {
-            initially = upper(tokens_.name());
+            initially = base::to_upper(tokens_.name());
         }
         if (deferrable_ != nullptr) {
             deferrable_->deferrable = deferrable;
