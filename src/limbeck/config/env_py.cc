@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -35,6 +36,11 @@ class Scanner {
             find_argument(i, "version_table", facts_.version_table);
             find_argument(i, "version_table_schema", facts_.version_table_schema);
             find_argument(i, "transaction_per_migration", facts_.transaction_per_migration);
+            find_argument(i, "target_metadata", facts_.target_metadata);
+            find_argument(i, "include_schemas", facts_.include_schemas);
+            find_argument(i, "render_as_batch", facts_.render_as_batch);
+            find_argument(i, "compare_type", facts_.compare_type);
+            find_argument(i, "compare_server_default", facts_.compare_server_default);
         }
     }
 
@@ -164,6 +170,31 @@ class Scanner {
         }
         argument.given = true;
         argument.literal = literal;
+        std::string expression = expression_at(index + 2);
+        std::vector<std::string>& known = argument.expressions;
+        if (std::find(known.begin(), known.end(), expression) == known.end()) {
+            known.push_back(std::move(expression));
+        }
+    }
+
+    // The text from a token to the "," or the bracket that ends the argument.
+    [[nodiscard]] std::string expression_at(std::size_t index) const {
+        const std::size_t begin = at(index).offset;
+        std::size_t end = begin;
+        int depth = 0;
+        for (; index < tokens_.size(); ++index) {
+            const Token& token = tokens_[index];
+            const bool opens =
+                token.is_operator("(") || token.is_operator("[") || token.is_operator("{");
+            const bool closes =
+                token.is_operator(")") || token.is_operator("]") || token.is_operator("}");
+            if (depth == 0 && (closes || token.is_operator(","))) {
+                break;
+            }
+            depth += opens ? 1 : closes ? -1 : 0;
+            end = token.offset + token.text.size();
+        }
+        return std::string(source_.text().substr(begin, end - begin));
     }
 
     const base::Source& source_;

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "limbeck/base/error.h"
 
@@ -15,7 +16,8 @@ namespace limbeck::config {
 // the value is computed, or where two calls disagree.
 struct EnvPyArgument {
     bool given = false;
-    std::optional<std::string> literal;  // "true", "false" for Python's; "" for None
+    std::optional<std::string> literal;    // "true", "false" for Python's; "" for None
+    std::vector<std::string> expressions;  // as the calls have them, each once
     Location at;
 };
 
@@ -26,6 +28,11 @@ struct EnvPy {
     EnvPyArgument version_table;
     EnvPyArgument version_table_schema;
     EnvPyArgument transaction_per_migration;
+    EnvPyArgument target_metadata;  // target_metadata.h follows it
+    EnvPyArgument include_schemas;
+    EnvPyArgument render_as_batch;
+    EnvPyArgument compare_type;
+    EnvPyArgument compare_server_default;
     std::optional<Location> sets_url;    // set_main_option("sqlalchemy.url", …) and its likes
     std::optional<std::string> problem;  // why the file could not be read to its end
 

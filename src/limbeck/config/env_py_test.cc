@@ -49,6 +49,25 @@ TEST_CASE("literal arguments of configure are found") {
     CHECK(read("context.configure(version_table_schema=None)").version_table_schema.literal == "");
 }
 
+TEST_CASE("the options of autogenerate are found, and what computes them") {
+    const EnvPy facts = read(
+        "context.configure(target_metadata=models.Base.metadata, include_schemas=True,\n"
+        "    render_as_batch=connection.dialect.name == 'sqlite', compare_type=my_compare)\n"
+        "context.configure(target_metadata = models.Base.metadata, "
+        "compare_server_default=False)\n");
+    CHECK(facts.target_metadata.expressions == std::vector<std::string>{"models.Base.metadata"});
+    CHECK(facts.include_schemas.literal == "true");
+    CHECK(facts.render_as_batch.given);
+    CHECK_FALSE(facts.render_as_batch.literal);
+    CHECK(facts.render_as_batch.expressions ==
+          std::vector<std::string>{"connection.dialect.name == 'sqlite'"});
+    CHECK(facts.compare_type.expressions == std::vector<std::string>{"my_compare"});
+    CHECK(facts.compare_server_default.literal == "false");
+    CHECK(read("f(target_metadata=[a, g(b, c)], x=1)\nf(target_metadata=None)\n")
+              .target_metadata.expressions == std::vector<std::string>{"[a, g(b, c)]", "None"});
+    CHECK(read("f(target_metadata=").target_metadata.expressions == std::vector<std::string>{""});
+}
+
 TEST_CASE("an argument that is a module constant has its value") {
     CHECK(read("TABLE = 'v'\ncontext.configure(version_table=TABLE)\n").version_table.literal ==
           "v");

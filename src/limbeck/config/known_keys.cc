@@ -46,9 +46,9 @@ const Keys& pyproject_keys() {
 }
 
 const Keys& limbeck_keys() {
-    static const Keys keys =
-        with(alembic_keys(), {"version_table", "version_table_schema", "transaction",
-                              "lock_timeout", "url", "url_from", "post_write_hooks"});
+    static const Keys keys = with(
+        alembic_keys(), {"version_table", "version_table_schema", "transaction", "lock_timeout",
+                         "url", "url_from", "naming_convention", "post_write_hooks"});
     return keys;
 }
 

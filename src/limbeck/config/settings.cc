@@ -16,6 +16,7 @@
 //   lock_timeout                = 30                     seconds, also 0.5
 //   url                         = "postgresql://app:${PGPASSWORD}@host/app"
 //   url_from                    = "ini" | "environment"  instead of url
+//   [naming_convention]                                  ix, uq, ck, fk, pk = "fk_%(table_name)s_…"
 //   [[post_write_hooks]]                                 name, type, entrypoint | executable |
 //                                                        module, options, cwd
 // alembic.ini and [tool.alembic] of pyproject.toml hold Alembic's keys.
@@ -23,6 +24,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -153,6 +155,27 @@ void read_url_setting(UrlSetting& url, const TomlTable& table) {
     }
 }
 
+void read_naming_convention(Settings& settings, const TomlTable& table) {
+    const TomlValue* value = find(table, "naming_convention");
+    if (value == nullptr) {
+        return;
+    }
+    static const std::array<std::string, 5> kinds{"ix", "uq", "ck", "fk", "pk"};
+    const auto& tables = expect<TomlValue::Tables>(*value, "naming_convention", "a table");
+    settings.naming_convention.emplace();
+    for (const TomlTable& each : tables) {
+        for (const auto& [key, text] : each.values) {
+            if (std::find(kinds.begin(), kinds.end(), key) == kinds.end()) {
+                throw Error(ErrorCode::Config,
+                            fmt::format("unknown key '{}' in naming_convention", key))
+                    .at(text.at)
+                    .hint("its keys are ix, uq, ck, fk and pk");
+            }
+            (*settings.naming_convention)[key] = expect<std::string>(text, key, "a string");
+        }
+    }
+}
+
 // Gives whether the table's name and its schema were said.
 void read_limbeck_toml(Settings& settings, bool& named, bool& placed) {
     if (!settings.sources.limbeck) {
@@ -181,6 +204,7 @@ void read_limbeck_toml(Settings& settings, bool& named, bool& placed) {
                 .at(timeout->at);
         }
     }
+    read_naming_convention(settings, table);
     read_url_setting(settings.url, table);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -65,6 +66,8 @@ struct Settings {
     std::optional<Location> unknown_version_table;
     TransactionScope transaction = TransactionScope::PerRevision;
     std::optional<double> lock_timeout;  // seconds
+    // What limbeck.toml says; read_target_metadata() asks the models where it is silent.
+    std::optional<std::map<std::string, std::string>> naming_convention;
 
     std::vector<std::string> x_arguments;
     std::vector<std::string> warnings;  // each one line, with its place
