@@ -16,7 +16,12 @@ class RecordingHost : public Host {
   public:
     void print(std::string_view text) override { output += text; }
     void warn(const std::string& message) override { output += "warning: " + message + '\n'; }
+    void log(const std::string& level, const std::string& logger,
+             const std::string& message) override {
+        output += level + ' ' + logger + ": " + message + '\n';
+    }
     base::DateTime now() override { return {2026, 11, 20, 10, 11, 12, 123456, 0, 1795169472}; }
+    int local_offset_minutes(std::int64_t /*epoch*/) override { return 120; }
     std::optional<std::string> environment(const std::string& name) override {
         return name == "STAGE" ? std::optional<std::string>("test") : std::nullopt;
     }
@@ -25,9 +30,10 @@ class RecordingHost : public Host {
         return found == files.end() ? std::nullopt : std::optional(found->second);
     }
     bool exists(const std::string& path) override { return files.contains(path); }
-    void sleep(double /*seconds*/) override {}
+    void sleep(double seconds) override { slept += seconds; }
     std::string random_bytes(std::size_t count) override { return std::string(count, '\x5a'); }
 
+    double slept = 0;
     std::string output;
     std::map<std::string, std::string> files;
 };

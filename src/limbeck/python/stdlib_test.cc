@@ -3,6 +3,8 @@
 // refused.
 #include <doctest/doctest.h>
 
+#include "limbeck/python/access.h"
+#include "limbeck/python/datetime.h"
 #include "limbeck/python/script_runner.h"
 #include "limbeck/python/uuid.h"
 
@@ -26,6 +28,99 @@ TEST_CASE("a host makes and reads UUIDs") {
     // Even where a script has put something else in its place.
     vm.run(source("import uuid\nuuid.UUID = 5\n"), "m");
     CHECK(uuid_class(vm)->name == "UUID");
+}
+
+TEST_CASE("the time comes from the host, as does the local zone") {
+    CHECK(output_of("from datetime import date, datetime, timedelta, timezone\nimport time\n"
+                    "print(datetime.utcnow(), datetime.now(timezone.utc), datetime.now(), "
+                    "date.today())\n"
+                    "print(datetime.now(timezone(timedelta(hours=-1))).isoformat())\n"
+                    "print(datetime(2026, 11, 20, 12, 11, 12).timestamp(), time.time())\n"
+                    "print(datetime.fromtimestamp(0), date.fromtimestamp(86400 * 2))\n"
+                    "print(datetime(2026, 1, 1).astimezone(timezone.utc), "
+                    "datetime(2026, 1, 1, tzinfo=timezone.utc).astimezone())\n"
+                    "print(time.strftime('%Y-%m-%d %H:%M'), time.time_ns())\n") ==
+          "2026-11-20 10:11:12.123456 2026-11-20 10:11:12.123456+00:00 "
+          "2026-11-20 12:11:12.123456 2026-11-20\n"
+          "2026-11-20T09:11:12.123456-01:00\n"
+          "1795169472.0 1795169472.123456\n"
+          "1970-01-01 02:00:00 1970-01-03\n"
+          "2025-12-31 22:00:00+00:00 2026-01-01 02:00:00+02:00\n"
+          "2026-11-20 12:11 1795169472123456000\n");
+    RecordingHost host;
+    Interpreter vm(host);
+    vm.run(source("import time\nbegin = time.monotonic()\ntime.sleep(1.5)\n"
+                  "print(0 <= time.perf_counter() - begin < 1000)\n"),
+           "m");
+    CHECK(host.slept == 1.5);
+    CHECK(host.output == "True\n");
+    Host nothing;
+    Interpreter poor(nothing);
+    CHECK_THROWS_WITH_AS(poor.run(source("import datetime\ndatetime.datetime.now()\n"), "m"),
+                         "the time is not available to this script", Error);
+}
+
+TEST_CASE("a host makes and reads dates and times") {
+    RecordingHost host;
+    Interpreter vm(host);
+    const CivilMoment moment{{2024, 2, 29}, {1, 2, 3, 4}, 3600};
+    const Value made = make_datetime(vm, moment);
+    REQUIRE(datetime_value(made).has_value());
+    CHECK(datetime_value(made)->date == moment.date);
+    CHECK(datetime_value(made)->time == moment.time);
+    CHECK(datetime_value(made)->offset_seconds == 3600);
+    CHECK_FALSE(date_value(made).has_value());
+    CHECK(date_value(make_date(vm, {2024, 1, 2})) == CivilDate{2024, 1, 2});
+    CHECK(time_value(make_time(vm, {1, 2, 3, 4}))->time == CivilTime{1, 2, 3, 4});
+    CHECK(timedelta_value(make_timedelta(vm, -1, 5))->days == -1);
+    CHECK(timedelta_value(make_timedelta(vm, 0, -5))->microseconds == micros_per_day - 5);
+    CHECK_FALSE(timedelta_value(Value::integer(5)).has_value());
+    CHECK_THROWS_AS(vm.guard([&] { return make_date(vm, {2023, 2, 29}); }), Error);
+}
+
+TEST_CASE("loggers write to the host from their level on") {
+    CHECK(output_of("import logging\nfrom logging.config import fileConfig\n"
+                    "fileConfig('alembic.ini')\n"
+                    "log = logging.getLogger('alembic.a')\nlog.warning('a %s %d', 'b', 5)\n"
+                    "log.info('quiet')\nlogging.basicConfig(level=logging.INFO)\n"
+                    "log.info('loud %(x)s', {'x': 1})\nlogging.error('root')\n"
+                    "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n"
+                    "    log.exception('failed: %s', e)\nlog.log(35, '100%')\n") ==
+          "WARNING alembic.a: a b 5\nINFO alembic.a: loud 1\nERROR root: root\n"
+          "ERROR alembic.a: failed: division by zero\nLevel 35 alembic.a: 100%\n");
+}
+
+TEST_CASE("the environment is the host's, and the script's own changes") {
+    CHECK(output_of("import os\nprint(os.environ['STAGE'], os.getenv('STAGE'), 'STAGE' in "
+                    "os.environ, os.environ.get('OTHER'))\n"
+                    "os.environ['STAGE'] = 'other'\nprint(os.getenv('STAGE'))\n"
+                    "del os.environ['STAGE']\nprint(os.getenv('STAGE', 'gone'))\n") ==
+          "test test True None\nother\ngone\n");
+    for (const char* const text :
+         {"os.remove('x')", "os.system('x')", "os.makedirs('x')", "os.listdir('.')",
+          "os.popen('x')", "os.kill(1, 9)", "os.path.getsize('x')", "os.environ.items()",
+          "os.getcwd()", "list(os.environ)"}) {
+        CAPTURE(text);
+        const std::string report = output_of(std::string("import os\n") + text + "\n");
+        CHECK(report.find("--> script.py:2:") != std::string::npos);
+        CHECK(report.find("Error:") == std::string::npos);
+    }
+}
+
+TEST_CASE("a regular expression ends with the steps of its script") {
+    Options few;
+    few.steps = 1'000'000;
+    CHECK(output_of("import re\nprint(re.match('(a*)*b', 'a' * 40))\n", few)
+              .starts_with("the script takes more steps"));
+    CHECK(output_of("import re\nprint(re.search('x' * 100, 'x' * 99))\n", few) == "None\n");
+    CHECK(output_of("import re\nprint(re.match('.*' * 3 + 'b', 'a' * 50000))\n", few)
+              .starts_with("the script takes more steps"));
+    CHECK(output_of("import re\nre.compile('(?:(?:a{1000}){1000}){1000}')\n")
+              .starts_with("a regular expression this large is not supported"));
+    CHECK(output_of("import re\nre.compile('(' * 1000 + ')' * 1000)\n")
+              .starts_with("a regular expression nested this deeply is not supported"));
+    CHECK(output_of("import re\nprint(len(re.match('(?:a|b)*', 'ab' * 100000).group()))\n") ==
+          "200000\n");
 }
 
 TEST_CASE("a name that a module of ours does not have is refused where it is used") {
