@@ -41,3 +41,9 @@ file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/operations/*.cc)
 limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_postgresql limbeck_sqlite)
 
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
+
+# Whole projects beside Alembic, and what compares them.
+add_test(NAME compare COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/compare_test.py)
+add_test(NAME sample_projects
+    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/samples.py --binary $<TARGET_FILE:limbeck>)
+set_tests_properties(compare sample_projects PROPERTIES TIMEOUT 600)

@@ -129,7 +129,7 @@ class OriginalFails(Exception):
 
 
 class Comparison:
-    """One project on one dialect. `parts` says of each part what came out, `differences` are the diffs."""
+    """One project on one dialect. `parts` says of each part what came out, `differences` are (part, diff)."""
 
     def __init__(self, place, options, dialect):
         self.options, self.dialect, self.parts, self.differences = options, dialect, {}, []
@@ -161,13 +161,21 @@ class Comparison:
             self.parts.setdefault(part, "same")
             return
         self.parts[part] = "DIFFERENT"
-        self.differences.append("\n".join(difflib.unified_diff(
-            theirs, ours, f"alembic: {self.dialect}, {title}", f"limbeck: {self.dialect}, {title}", lineterm="")))
+        self.differences.append((part, "\n".join(difflib.unified_diff(
+            theirs, ours, f"alembic: {self.dialect}, {title}", f"limbeck: {self.dialect}, {title}", lineterm=""))))
 
     def fail(self, part, words, outcome):
         self.parts[part] = "DIFFERENT"
-        self.differences.append(f"--- alembic: {self.dialect}, {words} succeeds\n+++ limbeck: {self.dialect}, it fails\n" +
-                                "\n".join("+" + line for line in outcome.reason().splitlines()))
+        self.differences.append((part, f"--- alembic: {self.dialect}, {words} succeeds\n"
+                                       f"+++ limbeck: {self.dialect}, it fails\n" +
+                                 "\n".join("+" + line for line in outcome.reason().splitlines())))
+
+    def by_part(self):
+        """The diffs of each part that differs."""
+        result = {}
+        for part, text in self.differences:
+            result[part] = f"{result[part]}\n\n{text}" if part in result else text
+        return result
 
     def run(self):
         self.scripts()
@@ -238,7 +246,7 @@ def main():
     try:
         comparisons = compare(place, options)
         for comparison in comparisons:
-            for difference in comparison.differences:
+            for _, difference in comparison.differences:
                 print(difference + "\n")
         for comparison in comparisons:
             print(comparison.summary())
