@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "limbeck/base/text.h"
-#include "limbeck/dialect/identifier.h"
 #include "limbeck/postgresql/other_kinds.h"
 
 namespace limbeck::postgresql {
@@ -48,11 +47,17 @@ std::string context(const dialect::ReadOptions& options) {
             "        OR ('' = ANY ($2::pg_catalog.text[])\n"
             "            AND nspname = pg_catalog.current_schema())";
     }
+    // Not to_regclass(): that one throws where the role may not use the schema.
     return fmt::format(
         "SELECT pg_catalog.current_schema(), pg_catalog.current_schemas(false),\n"
-        "    pg_catalog.set_config('limbeck.table',\n"
-        "        COALESCE(pg_catalog.to_regclass(NULLIF($1::pg_catalog.text, ''))::pg_catalog.oid,"
-        " 0)::pg_catalog.text, true),\n"
+        "    pg_catalog.set_config('limbeck.table', COALESCE((SELECT c.oid\n"
+        "        FROM pg_catalog.unnest(CASE $3::pg_catalog.text WHEN ''\n"
+        "            THEN pg_catalog.current_schemas(true) ELSE ARRAY[$3::pg_catalog.name] END)\n"
+        "            WITH ORDINALITY s(name, place)\n"
+        "        JOIN pg_catalog.pg_namespace n ON n.nspname = s.name\n"
+        "        JOIN pg_catalog.pg_class c ON c.relnamespace = n.oid\n"
+        "        WHERE c.relname = $1 AND c.relkind IN ('r', 'p', 'v', 'm', 'f')\n"
+        "        ORDER BY s.place LIMIT 1), 0)::pg_catalog.text, true),\n"
         "    pg_catalog.set_config('limbeck.schemas', (SELECT\n"
         "        COALESCE(pg_catalog.array_agg(oid), '{{}}')::pg_catalog.text\n"
         "        FROM pg_catalog.pg_namespace WHERE {}), true),\n"
@@ -290,17 +295,14 @@ std::array<std::string, question_count> questions(const dialect::ReadOptions& op
 }
 
 std::vector<std::string> context_parameters(const dialect::ReadOptions& options) {
-    std::string table;
-    if (options.table) {
-        table = dialect::qualified(*options.table, sql::Flavour::PostgreSql);
-    }
     std::vector<std::string> schemas;
     for (const std::string& schema : options.schemas) {
         const std::string escaped =
             base::replace_all(base::replace_all(schema, "\\", "\\\\"), "\"", "\\\"");
         schemas.push_back(fmt::format("\"{}\"", escaped));
     }
-    return {table, fmt::format("{{{}}}", base::join(schemas, ","))};
+    const schema::QualifiedName table = options.table.value_or(schema::QualifiedName{});
+    return {table.name, fmt::format("{{{}}}", base::join(schemas, ",")), table.schema};
 }
 
 }  // namespace limbeck::postgresql

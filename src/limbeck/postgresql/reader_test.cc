@@ -634,6 +634,23 @@ TEST_CASE("reading sees the open transaction and leaves its settings alone") {
     place->rollback();
 }
 
+TEST_CASE("a role without any rights reads what there is") {
+    Place place;
+    place.script(
+        "DROP ROLE IF EXISTS nobody; CREATE ROLE nobody LOGIN; REVOKE ALL ON SCHEMA public FROM "
+        "PUBLIC; CREATE SCHEMA secret; CREATE TABLE secret.t (a serial PRIMARY KEY, b text DEFAULT "
+        "'x' CHECK (b <> '')); CREATE TABLE u (a int REFERENCES secret.t); CREATE VIEW secret.v AS "
+        "SELECT * FROM secret.t;");
+    base::Url url = base::parse_url(test::shared_postgres().url(place.name()));
+    url.user = "nobody";
+    const auto connection = postgresql::postgresql_dialect().connect({.url = url});
+    Database same = place->read_schema();
+    CHECK(std::exchange(same.default_schema, "") == "public");
+    same.search_path.clear();
+    CHECK(connection->read_schema() == same);
+    CHECK(connection->read_schema({.table = QualifiedName("secret", "t")}).tables.size() == 1);
+}
+
 TEST_CASE("reading works through a transaction pooler") {
     Place place;
     place.script("CREATE TABLE t (a int)");

@@ -402,6 +402,10 @@ schema::Database read_schema(dialect::Connection& connection, const dialect::Rea
     if (options.table) {
         const std::string& in = options.table->schema;
         SchemaReader(connection, database, in.empty() ? "main" : in, in, only).read();
+        if (in.empty() && !schema::has_relation(database, only)) {
+            database.search_path.emplace_back("temp");
+            SchemaReader(connection, database, "temp", "temp", only).read();
+        }
     } else if (!options.schemas.empty()) {
         for (const std::string& name : options.schemas) {
             SchemaReader(connection, database, name.empty() ? "main" : name, name, "").read();

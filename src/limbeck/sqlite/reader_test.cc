@@ -133,14 +133,15 @@ TEST_CASE("columns are read with their types, defaults and what else they say") 
     CHECK(table.columns[2] ==
           schema::Column{
               .name = "price",
-              .type = {.kind = TypeKind::Named, .name = "decimal", .precision = 10, .scale = 2},
+              .type = {.kind = TypeKind::Named, .name = "DECIMAL", .precision = 10, .scale = 2},
               .server_default = Default{"-1.5", Kind::Sql}});
     CHECK(table.columns[3] == schema::Column{.name = "anything", .type = named("")});
     CHECK(table.columns[4].server_default == Default{"CURRENT_TIMESTAMP", Kind::Sql});
     CHECK(table.columns[5].server_default == Default{"lower('A') || 'b'", Kind::Expression});
     CHECK(table.columns[5].on_conflict == "REPLACE");
-    CHECK(table.columns[6].type == named("UNSIGNED BIG INT"));
-    CHECK(table.columns[7].type.kind == TypeKind::Named);
+    CHECK(table.columns[6].type ==
+          schema::Type{.kind = TypeKind::Integer, .name = "UNSIGNED BIG INT"});
+    CHECK(table.columns[7].type == schema::Type{.kind = TypeKind::Numeric, .name = "MY TYPE"});
     CHECK(table.columns[8].server_default == Default{"'abc'", Kind::Sql});
     CHECK(table.columns[9].server_default == Default{"x'00ff'", Kind::Expression});
     CHECK(table.columns[10].computed == schema::Computed{{"id * 2"}, true});
@@ -312,6 +313,9 @@ TEST_CASE("one schema, one table, and names as they were asked for") {
     CHECK(names(place->read_schema({.schemas = {"main"}})) == "main.a main.b ");
     CHECK(names(place->read_schema({.schemas = {"", "temp"}})) == ".a .b temp.t ");
     CHECK(names(place->read_schema({.table = "nothing"})).empty());
+    const Database temporary = place->read_schema({.table = "t"});
+    CHECK(names(temporary) == "temp.t ");
+    CHECK(schema::find_table(temporary, "t") == temporary.tables.data());
     const Database one = place->read_schema({.table = schema::QualifiedName("main", "B")});
     CHECK(names(one) == "main.b ");
     CHECK(one.triggers.size() == 1);
@@ -343,6 +347,9 @@ TEST_CASE("a table that was read is what a batch needs") {
                "DELETE FROM account WHERE name = 'b'"});
     CHECK_THROWS_WITH_AS(dialect::read_existing(*place, "acount"), "No such table: 'acount'",
                          Error);
+    place.run({"CREATE VIEW only_read AS SELECT 1"});
+    CHECK_THROWS_WITH_AS(dialect::read_existing(*place, "only_read"),
+                         "'only_read' is no table that can be altered", Error);
     const Database before = place->read_schema();
     const operation::BatchAlterTable batch{.table = "account",
                                            .recreate = operation::Recreate::Always,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/types.h"
 
+#include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <system_error>
 #include <vector>
 
@@ -27,8 +29,9 @@ std::string spelled(const Type& type) {
     switch (type.kind) {
         case TypeKind::Null:
             return "NULL";
-        case TypeKind::SmallInteger:
         case TypeKind::Integer:
+            return type.name.empty() ? schema::describe(type) : type.name;
+        case TypeKind::SmallInteger:
         case TypeKind::BigInteger:
         case TypeKind::Float:
         case TypeKind::Double:
@@ -41,11 +44,11 @@ std::string spelled(const Type& type) {
         case TypeKind::Json:
             return schema::describe(type);
         case TypeKind::Numeric:
-            return dialect::with_scale("NUMERIC", type);
+            return type.name.empty() ? dialect::with_scale("NUMERIC", type) : type.name;
         case TypeKind::String:
             return dialect::with_length("VARCHAR", type);
         case TypeKind::Text:
-            return dialect::with_length("TEXT", type);
+            return type.name.empty() ? dialect::with_length("TEXT", type) : type.name;
         case TypeKind::Interval:
             return "DATETIME";  // SQLAlchemy keeps it as a time since 1970
         case TypeKind::Uuid:
@@ -90,6 +93,29 @@ Declared take_apart(std::string_view declared) {
     return result;
 }
 
+// What SQLAlchemy knows and nothing here has a kind for.
+bool is_known_word(std::string_view word) {
+    static constexpr std::string_view words[] = {"",     "BOOL", "CHAR",     "DECIMAL",
+                                                 "REAL", "UUID", "NVARCHAR", "DOUBLE PRECISION"};
+    return std::find(std::begin(words), std::end(words), word) != std::end(words);
+}
+
+// sqlite.org/datatype3.html, "Determination Of Column Affinity".
+Type by_affinity(const std::string& declared) {
+    const auto has = [&](std::string_view part) {
+        return declared.find(part) != std::string::npos;
+    };
+    TypeKind kind = TypeKind::Numeric;
+    if (has("INT")) {
+        kind = TypeKind::Integer;
+    } else if (has("CHAR") || has("CLOB") || has("TEXT")) {
+        kind = TypeKind::Text;
+    } else if (has("BLOB") || has("REAL") || has("FLOA") || has("DOUB")) {
+        kind = TypeKind::Named;
+    }
+    return {.kind = kind, .name = declared};
+}
+
 bool same_but_for_blanks(std::string_view a, std::string_view b) {
     const std::vector<std::string_view> left = base::split_any(a, " \t\r\n");
     const std::vector<std::string_view> right = base::split_any(b, " \t\r\n");
@@ -119,33 +145,27 @@ Type parse_type(std::string_view text) {
         TypeKind::Boolean,      TypeKind::Date,        TypeKind::DateTime,   TypeKind::Timestamp,
         TypeKind::Time,         TypeKind::LargeBinary, TypeKind::Json,
     };
-    const std::string_view declared = base::trim(text);
+    const std::string declared = base::to_upper(base::trim(text));
     const Declared pieces = take_apart(declared);
-    Type type{.kind = TypeKind::Named, .name = std::string(declared)};
-    if (!pieces.understood) {
-        return type;
-    }
-    Type candidate;
+    Type type{.kind = TypeKind::Named, .name = pieces.name};
     for (const TypeKind kind : kinds) {
-        if (base::equals_ignoring_case(schema::describe({.kind = kind}), pieces.name)) {
-            candidate.kind = kind;
+        if (schema::describe({.kind = kind}) == pieces.name) {
+            type = {.kind = kind};
         }
     }
-    if (candidate.kind == TypeKind::Null) {
-        candidate.kind = TypeKind::Named;
-        candidate.name = pieces.name;
+    if (!pieces.understood || (type.kind == TypeKind::Named && !is_known_word(pieces.name))) {
+        return by_affinity(declared);
     }
-    const bool number =
-        candidate.kind == TypeKind::Numeric || base::equals_ignoring_case(pieces.name, "DECIMAL");
+    const bool number = type.kind == TypeKind::Numeric || pieces.name == "DECIMAL";
     if (pieces.numbers.size() == 2 || (number && pieces.numbers.size() == 1)) {
-        candidate.precision = pieces.numbers[0];
+        type.precision = pieces.numbers[0];
         if (pieces.numbers.size() == 2) {
-            candidate.scale = pieces.numbers[1];
+            type.scale = pieces.numbers[1];
         }
     } else if (pieces.numbers.size() == 1) {
-        candidate.length = pieces.numbers[0];
+        type.length = pieces.numbers[0];
     }
-    return same_but_for_blanks(type_name(candidate), declared) ? candidate : type;
+    return same_but_for_blanks(type_name(type), declared) ? type : by_affinity(declared);
 }
 
 }  // namespace limbeck::sqlite
