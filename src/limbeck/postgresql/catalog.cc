@@ -252,6 +252,7 @@ class Writer {
                "SELECT e.extname, 'type', n.nspname, t.typname\n"
                "FROM pg_depend x JOIN pg_extension e ON e.oid = x.refobjid\n"
                "JOIN pg_type t ON x.classid = 'pg_type'::regclass AND t.oid = x.objid\n"
+               "    AND t.typcategory <> 'A'\n"
                "JOIN pg_namespace n ON n.oid = t.typnamespace\n"
                "WHERE x.deptype = 'e' AND x.refclassid = 'pg_extension'::regclass\n"
                "UNION ALL\n"

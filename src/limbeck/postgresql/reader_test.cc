@@ -13,6 +13,7 @@
 
 #include "limbeck/base/clock.h"
 #include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/postgresql/postgresql.h"
 #include "limbeck/postgresql/render.h"
@@ -42,10 +43,24 @@ class Place {
           connection_(postgresql::postgresql_dialect().connect(
               {.url = base::parse_url(test::shared_postgres().create_database(name_))})) {}
 
-    // Statements with ";" between them.
-    Place& script(const std::string& text) {
+    // Statements with ";" between them, without the words that came with a later PostgreSQL.
+    Place& script(std::string text) {
+        static const std::vector<std::pair<int, std::string>> news = {
+            {13, " (siglen = 100)"},
+            {14, "ALTER TABLE t ALTER k SET COMPRESSION pglz;"},
+            {14, " INCLUDE (r) WHERE"},
+            {15, "NULLS NOT DISTINCT "},
+            {15, " (b) ON UPDATE CASCADE"}};
+        for (const auto& [since, words] : news) {
+            if (version() < since) {
+                text = base::replace_all(text, words, words.ends_with("WHERE") ? " WHERE" : "");
+            }
+        }
         test::shared_postgres().sql(name_, text);
         return *this;
+    }
+    int version() {
+        return std::stoi(*connection_->query("SHOW server_version_num").rows[0][0]) / 10000;
     }
     Place& run(const std::vector<std::string>& statements) {
         std::vector<dialect::Statement> all;
@@ -308,16 +323,17 @@ TEST_CASE("constraints and indexes say all that they say") {
                                                  .columns = {"b", "a"},
                                                  .deferrable = true,
                                                  .initially = "DEFERRED",
-                                                 .nulls_not_distinct = true,
+                                                 .nulls_not_distinct = place.version() >= 15,
                                                  .include = {"c"}});
-    CHECK(constraint<ForeignKey>(table, 1) == ForeignKey{.name = name("fk"),
-                                                         .columns = {"a", "b"},
-                                                         .target = {"app", "p"},
-                                                         .target_columns = {"y", "x"},
-                                                         .onupdate = "CASCADE",
-                                                         .ondelete = "SET NULL (b)",
-                                                         .match = "FULL",
-                                                         .deferrable = true});
+    CHECK(constraint<ForeignKey>(table, 1) ==
+          ForeignKey{.name = name("fk"),
+                     .columns = {"a", "b"},
+                     .target = {"app", "p"},
+                     .target_columns = {"y", "x"},
+                     .onupdate = place.version() >= 15 ? "CASCADE" : "",
+                     .ondelete = place.version() >= 15 ? "SET NULL (b)" : "SET NULL",
+                     .match = "FULL",
+                     .deferrable = true});
     CHECK(constraint<Check>(table, 2) == Check{.name = name("ck"),
                                                .condition = {"(a > 0) AND (b > 0)"},
                                                .no_inherit = true,
@@ -399,7 +415,7 @@ TEST_CASE("what was read, rendered, made and read again is the same") {
             "CREATE TABLE t (a int, b int, c text, r int4range UNIQUE,\n"
             "  CONSTRAINT uq UNIQUE NULLS NOT DISTINCT (b, a) INCLUDE (c),\n"
             "  CONSTRAINT fk FOREIGN KEY (b, a) REFERENCES p (x, y) MATCH FULL ON DELETE SET NULL "
-            "(b) ON UPDATE RESTRICT DEFERRABLE INITIALLY DEFERRED,\n"
+            "(b) ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED,\n"
             "  CONSTRAINT ck CHECK ((a > 0) AND (b > 0)) NO INHERIT,\n"
             "  CONSTRAINT ex EXCLUDE USING gist (r range_ops WITH &&, int4range(a, b) WITH "
             "OPERATOR(pg_catalog.=)) INCLUDE (r) WHERE (b > 0),\n"
@@ -409,7 +425,8 @@ TEST_CASE("what was read, rendered, made and read again is the same") {
             "VALID;"
             "COMMENT ON CONSTRAINT ck ON t IS 'why'; COMMENT ON CONSTRAINT fk ON t IS 'whither';"
             "CREATE UNIQUE INDEX i1 ON t (a DESC, b NULLS FIRST, lower(c || ',') COLLATE \"C\" "
-            "text_pattern_ops) INCLUDE (r) NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE c <> ' "
+            "text_pattern_ops) INCLUDE (r) "
+            "NULLS NOT DISTINCT WITH (fillfactor = 70) WHERE c <> ' "
             "WHERE ';"
             "CREATE INDEX i2 ON t USING hash (c); CREATE INDEX i3 ON t USING brin ((a + b)) WITH "
             "(pages_per_range = 2, autosummarize);"
@@ -541,7 +558,7 @@ TEST_CASE("what is not modelled is named") {
     CHECK(schema::has_relation(database, "ft"));
     REQUIRE(database.views.size() == 2);
     CHECK(database.views[0].indexes.size() == 1);
-    CHECK(database.views[1].definition.text == "SELECT t.a AS \"A\"\n   FROM public.t");
+    CHECK(database.views[1].definition.text.ends_with("a AS \"A\"\n   FROM public.t"));
     CHECK(database.views[1].columns.at(0).name == "A");
 }
 
