@@ -61,8 +61,8 @@ std::optional<UuidBytes> from_digits(const std::string& digits) {
         if (digit < 0) {
             return std::nullopt;
         }
-        bytes[i / 2] =
-            static_cast<unsigned char>(bytes[i / 2] << 4U | static_cast<unsigned>(digit));
+        const unsigned high = bytes[i / 2];
+        bytes[i / 2] = static_cast<unsigned char>(high << 4U | static_cast<unsigned>(digit));
     }
     return bytes;
 }
