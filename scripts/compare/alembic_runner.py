@@ -9,6 +9,8 @@ stdin is a call as JSON, which a child process makes; each line of stdout is its
 
 The children refuse every connection but those to SQLite files in SCRATCH and to the PostgreSQL server that listens in
 SCRATCH and on the loopback port PORT: whatever a project's env.py finds out about other databases, they are not met.
+
+Folders are read in the order of their names, which Alembic itself does since 1.16; before that the file system decided.
 """
 
 import json
@@ -18,6 +20,7 @@ import sys
 import traceback
 
 import alembic.runtime.migration as migration
+import alembic.script as script
 
 scratch, port = os.path.realpath(sys.argv[1]), sys.argv[2]
 
@@ -110,6 +113,12 @@ class StepLog:
         return getattr(self.log, name)
 
 
+def sort_listings():
+    if hasattr(script.Script, "_list_py_dir"):
+        original = script.Script._list_py_dir.__func__
+        script.Script._list_py_dir = classmethod(lambda cls, *rest: sorted(original(cls, *rest)))
+
+
 def run(call):
     for number, path in ((1, call["out"]), (2, call["err"])):
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -141,6 +150,7 @@ def run(call):
 
 def main():
     guard_libpq()
+    sort_listings()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

@@ -188,6 +188,9 @@ class Normalising(unittest.TestCase):
         insert = "INSERT INTO v (version_num) VALUES ('a');"
         self.assertEqual(normal.script(script, "postgresql"), ["BEGIN;", insert, "COMMIT;"])
         self.assertEqual(normal.script(script, "sqlite"), [insert])
+        down = "DELETE FROM v WHERE v.version_num = 'a';\n\nDROP TABLE v;\n\nDROP TABLE w;\n\nSELECT 'a%%b';\n"
+        self.assertEqual(normal.script(down, "postgresql"),
+                         ["DELETE FROM v WHERE v.version_num = 'a';", "DROP TABLE w;", "SELECT 'a%b';"])
 
     def test_sqlite_schema(self):
         self.assertEqual(normal.sqlite_schema('CREATE TABLE "t" (a NUMERIC(1, 2), CHECK (a IN (1, 2)))'),

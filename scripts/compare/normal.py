@@ -53,11 +53,19 @@ SQLITE_TRANSACTION = re.compile(r"(BEGIN( IMMEDIATE| TRANSACTION)?|COMMIT);\Z")
 VERSION_RETURNING = re.compile(r"(INSERT INTO \S+ \(version_num\) VALUES \('[^']*'\)) RETURNING \S+;\Z")
 
 
+# At base Alembic drops the table, until 1.19.
+VERSION_DELETED = re.compile(r"DELETE FROM (\S+) WHERE \S+version_num = '[^']*';\Z")
+
+
 def script(text, dialect):
     lines = [VERSION_RETURNING.sub(r"\1;", line) for line in statements(text)]
     if dialect == "sqlite":
         lines = [line for line in lines if not SQLITE_TRANSACTION.match(line)]
-    return lines
+    else:
+        # psycopg2's escape for parameters, which a script has none of.
+        lines = [line.replace("%%", "%") for line in lines]
+    tables = {match[1] for match in map(VERSION_DELETED.match, lines) if match}
+    return [line for line in lines if line not in {f"DROP TABLE {table};" for table in tables}]
 
 
 def step(line):
