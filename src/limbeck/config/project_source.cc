@@ -150,42 +150,49 @@ const SourceModule* ProjectSource::module(const std::string& name) {
     if (const auto known = modules_.find(name); known != modules_.end()) {
         return known->second.get();
     }
-    auto module = find(name);
+    const ModuleFile* found = file(name);
+    std::unique_ptr<SourceModule> module;
+    if (found != nullptr && !found->path.empty()) {
+        module = parse(name, found->path, found->bytes);
+    } else if (found != nullptr) {
+        module = std::make_unique<SourceModule>();
+        module->name = name;
+        module->is_package = true;
+    }
     return modules_.emplace(name, std::move(module)).first->second.get();
 }
 
-std::unique_ptr<SourceModule> ProjectSource::find(const std::string& name) {
+const ModuleFile* ProjectSource::file(const std::string& name) {
+    auto known = found_.find(name);
+    if (known == found_.end()) {
+        known = found_.emplace(name, find(name)).first;
+    }
+    return known->second.get();
+}
+
+std::unique_ptr<ModuleFile> ProjectSource::find(const std::string& name) const {
     const std::string path = base::replace_all(name, ".", "/");
+    std::unique_ptr<ModuleFile> folder_alone;
     for (const std::string& root : roots_) {
         const std::string folder = base::join_path(root, path);
-        for (const std::string& file : {base::join_path(folder, "__init__.py"), folder + ".py"}) {
-            if (base::is_directory(file)) {
+        const bool is_folder = base::is_directory(folder);
+        for (const bool is_package : {true, false}) {
+            const std::string file =
+                is_package ? base::join_path(folder, "__init__.py") : folder + ".py";
+            if ((is_package && !is_folder) || base::is_directory(file)) {
                 continue;
             }
-            const auto bytes = base::read_file_if_exists(file);
-            if (!bytes) {
-                continue;
-            }
-            try {
-                return parse(name, file, *bytes);
-            } catch (const Error& error) {
-                if (bytes->find("naming_convention") != std::string::npos) {
-                    lost_convention_ = error;
-                }
-                throw;
+            if (auto bytes = base::read_file_if_exists(file)) {
+                return std::make_unique<ModuleFile>(
+                    ModuleFile{file, std::move(*bytes), is_package});
             }
         }
-    }
-    // Python, too, takes a folder without an __init__.py only where there is nothing better.
-    for (const std::string& root : roots_) {
-        if (base::is_directory(base::join_path(root, path))) {
-            auto module = std::make_unique<SourceModule>();
-            module->name = name;
-            module->is_package = true;
-            return module;
+        if (is_folder && !folder_alone) {
+            // Python, too, takes one only where there is nothing better.
+            folder_alone = std::make_unique<ModuleFile>(ModuleFile{"", "", true});
         }
     }
-    return nullptr;
+    return folder_alone;
 }
 
 }  // namespace limbeck::config

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <map>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,6 +48,13 @@ std::string package_of(const SourceModule& module);
 // `package`: what relative imports count from.
 Bindings bindings_of(const python::Block& block, const std::string& package);
 
+// A file of the project that may be parsed.
+struct ModuleFile {
+    std::string path;  // "" for a folder without an __init__.py
+    std::string bytes;
+    bool is_package = false;
+};
+
 // The Python files of a project, read and parsed when they are asked for. Nothing of them runs.
 class ProjectSource {
   public:
@@ -63,20 +69,20 @@ class ProjectSource {
     // The module of that dotted name in the first root that has it; none where it is not the
     // project's. A folder without an __init__.py is an empty one. Throws as `add` does.
     const SourceModule* module(const std::string& name);
-    // A module that could not be parsed although it has to do with naming conventions.
-    [[nodiscard]] const std::optional<Error>& lost_convention() const { return lost_convention_; }
+    // Its file, without parsing it.
+    const ModuleFile* file(const std::string& name);
 
   private:
-    [[nodiscard]] std::unique_ptr<SourceModule> find(const std::string& name);
+    [[nodiscard]] std::unique_ptr<ModuleFile> find(const std::string& name) const;
     [[nodiscard]] std::unique_ptr<SourceModule> parse(const std::string& name,
                                                       const std::string& path,
                                                       std::string_view bytes) const;
 
     std::vector<std::string> roots_;
     std::string directory_;
+    std::map<std::string, std::unique_ptr<ModuleFile>> found_;
     std::map<std::string, std::unique_ptr<SourceModule>> modules_;
     std::vector<std::unique_ptr<SourceModule>> files_;
-    std::optional<Error> lost_convention_;
 };
 
 }  // namespace limbeck::config

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "limbeck/base/files.h"
+#include "limbeck/config/import_scan.h"
 #include "limbeck/config/locate.h"
 #include "limbeck/config/project_source.h"
 #include "limbeck/config/source_path.h"
@@ -132,10 +133,6 @@ class Follower {
 
     void take(const SourceModule& env, const MetaDataPtr& metadata) {
         find_later_settings(env, metadata);
-        if (const auto& lost = project_.lost_convention()) {
-            fail(result_, lost->message(), lost->location());
-            return;
-        }
         if (metadata->problem) {
             fail(result_, metadata->problem->message, metadata->problem->at);
             return;
@@ -154,33 +151,68 @@ class Follower {
         }
     }
 
-    // X.metadata.naming_convention = … in any module that env.py imports.
+    // X.metadata.naming_convention = … in any module that env.py imports, directly or not. Only
+    // those that have the word are parsed.
     void find_later_settings(const SourceModule& env, const MetaDataPtr& metadata) {
-        std::deque<const SourceModule*> waiting{&env};
-        std::set<const SourceModule*> seen{&env};
-        const auto add = [&](const SourceModule* module) {
-            if (module != nullptr && seen.size() < most_modules && seen.insert(module).second) {
-                waiting.push_back(module);
+        read_settings(env, metadata);
+        std::deque<std::string> waiting;
+        std::set<std::string> seen;
+        const auto add = [&](const std::string& name) {
+            if (!name.empty() && seen.size() < most_modules && seen.insert(name).second) {
+                waiting.push_back(name);
             }
         };
+        add_imports(env.source.text(), "", add);
         while (!waiting.empty()) {
-            const SourceModule& module = *waiting.front();
+            const std::string name = waiting.front();
             waiting.pop_front();
-            for (const python::Statement& statement : module.tree.body) {
-                if (const auto* node = std::get_if<python::Assignment>(&statement.node)) {
-                    read_setting(module, *node, metadata);
+            const ModuleFile* file = project_.file(name);
+            if (file == nullptr) {
+                continue;
+            }
+            add_imports(file->bytes, file->is_package ? name : parent_of(name), add);
+            if (file->bytes.find("naming_convention") != std::string::npos) {
+                read_settings(*project_.module(name), metadata);
+            }
+        }
+    }
+
+    static std::string parent_of(const std::string& name) {
+        const std::size_t dot = name.rfind('.');
+        return dot == std::string::npos ? "" : name.substr(0, dot);
+    }
+
+    // Calls `add` with the project's modules that a text imports, and with the packages they are
+    // in.
+    template <class Add>
+    void add_imports(std::string_view text, const std::string& package, const Add& add) {
+        for (const ImportLine& each : scan_imports(text)) {
+            std::string from = each.level > 0 ? package : "";
+            for (int level = 1; level < each.level; ++level) {
+                from = parent_of(from);
+            }
+            from += (from.empty() || each.module.empty() ? "" : ".") + each.module;
+            const std::string top = from.substr(0, from.find('.'));
+            if (top.empty() || project_.file(top) == nullptr) {
+                continue;  // most are from elsewhere
+            }
+            for (std::size_t dot = top.size(); dot < from.size(); dot = from.find('.', dot + 1)) {
+                add(from.substr(0, dot));
+            }
+            add(from);
+            const ModuleFile* file = project_.file(from);
+            if (file != nullptr && file->is_package) {
+                for (const std::string& name : each.names) {
+                    add(from + "." + name);  // it may be a module
                 }
             }
-            for (const Binding& each : module.bindings.imports) {
-                for (std::size_t dot = each.module.find('.'); dot != std::string::npos;
-                     dot = each.module.find('.', dot + 1)) {
-                    add(reader_.module_at(module, {.module = each.module.substr(0, dot)}));
-                }
-                const SourceModule* from = reader_.module_at(module, each);
-                add(from);
-                if (from != nullptr && from->is_package && !each.imported.empty()) {
-                    add(reader_.module_at(module, {.module = each.module + "." + each.imported}));
-                }
+        }
+    }
+
+    void read_settings(const SourceModule& module, const MetaDataPtr& metadata) {
+        for (const python::Statement& statement : module.tree.body) {
+            if (const auto* node = std::get_if<python::Assignment>(&statement.node)) {
+                read_setting(module, *node, metadata);
             }
         }
     }

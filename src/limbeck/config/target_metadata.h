@@ -29,8 +29,9 @@ struct TargetMetadata {
 // prepend_sys_path, in what env.py adds to sys.path, in the working directory and its src, and
 // beside the script location. Never throws for what cannot be followed: that is a `problem`.
 //
-// Costs reading and parsing every module of the project that env.py imports, directly or not:
-// to be called when a revision needs names, not for every command.
+// Costs reading every module of the project that env.py imports, directly or not (0.15 s for two
+// thousand), and parsing the few that matter: to be called when a revision needs names, not for
+// every command.
 TargetMetadata read_target_metadata(const Settings& settings);
 
 // The naming convention, for a run that needs it. Throws Error (Unsupported), located, where it is
