@@ -24,3 +24,4 @@ function(fuzz_target name)
 endfunction()
 
 fuzz_target(parser LIBRARIES limbeck_python)
+fuzz_target(definition LIBRARIES limbeck_sqlite limbeck_postgresql)

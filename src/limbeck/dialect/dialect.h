@@ -43,7 +43,7 @@ struct ReadOptions {
     std::vector<std::string> schemas = {};
     // This table alone, with its indexes and triggers and what its columns need (sequences that
     // they own, enums); without a schema, wherever the search path leads. A database without tables
-    // where there is none. `schemas` does not count then.
+    // where there is none. `schemas` does not count then, and it may be an extension's.
     std::optional<schema::QualifiedName> table = {};
 };
 

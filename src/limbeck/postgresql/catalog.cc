@@ -49,7 +49,8 @@ std::string context(const dialect::ReadOptions& options) {
     }
     // Not to_regclass(): that one throws where the role may not use the schema.
     return fmt::format(
-        "SELECT pg_catalog.current_schema(), pg_catalog.current_schemas(false),\n"
+        "SELECT pg_catalog.current_schema(),\n"
+        "    pg_catalog.array_remove(pg_catalog.current_schemas(true), 'pg_catalog'),\n"
         "    pg_catalog.set_config('limbeck.table', COALESCE((SELECT c.oid\n"
         "        FROM pg_catalog.unnest(CASE $3::pg_catalog.text WHEN ''\n"
         "            THEN pg_catalog.current_schemas(true) ELSE ARRAY[$3::pg_catalog.name] END)\n"
@@ -106,7 +107,8 @@ class Writer {
             "LEFT JOIN pg_tablespace ts ON ts.oid = c.reltablespace\n{}\n"
             "WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND {}\n    AND {}\n"
             "ORDER BY n.nspname, c.relname",
-            comment_of("pg_class", "c.oid"), is_wanted("c"), not_of_extension("pg_class", "c"));
+            comment_of("pg_class", "c.oid"), is_wanted("c"),
+            one_table_ ? "true" : not_of_extension("pg_class", "c"));
     }
 
     [[nodiscard]] std::string parents() const {

@@ -571,6 +571,8 @@ TEST_CASE("what belongs to an extension is known as the extension's") {
     CHECK(database.unmodelled.empty());
     CHECK(database.views.empty());
     CHECK(schema::has_relation(database, "pg_stat_statements"));
+    const Database asked = place->read_schema({.table = "pg_stat_statements"});
+    CHECK(schema::find_view(asked, "pg_stat_statements")->columns.size() > 10);
     CHECK_FALSE(schema::has_relation(database, "pg_stat"));
     const schema::Extension& citext = database.extensions.at(0);
     CHECK(citext.name == "citext");
@@ -640,15 +642,31 @@ TEST_CASE("reading sees the open transaction and leaves its settings alone") {
     CHECK(setting("search_path") == "pg_catalog");
     CHECK(setting("timezone") == "Europe/Berlin");
     CHECK(setting("datestyle") == "ISO, MDY");
-    CHECK(place->read_schema() == [&] {
-        Database same = database;
-        same.search_path = {"pg_catalog"};
-        return same;
-    }());
+    CHECK(place->read_schema() == database);
     CHECK(setting("search_path") == "pg_catalog");
     place->begin();
     CHECK(place->read_schema().tables.size() == 2);
     place->rollback();
+}
+
+TEST_CASE("temporary tables are found by their names alone") {
+    Place place;
+    place->execute(std::vector<dialect::Statement>{{"CREATE TABLE t (a int)"},
+                                                   {"CREATE TEMP TABLE t (b int)"}});
+    const Database database = place->read_schema({.table = "t"});
+    CHECK(table_of(database, "t").columns.at(0).name == "b");
+    CHECK(table_of(database, "t").prefixes == std::vector<std::string>{"TEMPORARY"});
+    CHECK(place->read_schema().tables.size() == 1);
+}
+
+TEST_CASE("an index that was not finished is not valid") {
+    Place place;
+    place.script("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (1); CREATE INDEX j ON t (a);");
+    const std::vector<dialect::Statement> twice{{"CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)"}};
+    CHECK_THROWS_AS(place->execute(twice), Error);
+    const Database database = place->read_schema();
+    CHECK_FALSE(table_of(database, "t").indexes.at(0).valid);
+    CHECK(table_of(database, "t").indexes.at(1).valid);
 }
 
 TEST_CASE("a role without any rights reads what there is") {

@@ -67,9 +67,10 @@ struct Extension {
 // PostgreSQL: every name has its schema. SQLite: names in main have none, unless main was asked for
 // by its name; names in attached databases do.
 struct Database {
-    std::string default_schema = {};            // current_schema(), "main"
-    std::vector<std::string> search_path = {};  // where a name without a schema is looked for
-    bool ignores_case = false;                  // of names: SQLite
+    std::string default_schema = {};  // current_schema(), "main"
+    // Where a name without a schema is looked for, but for the system's.
+    std::vector<std::string> search_path = {};
+    bool ignores_case = false;  // of names: SQLite
     std::vector<Schema> schemas = {};
     std::vector<Table> tables = {};
     std::vector<View> views = {};

@@ -399,6 +399,9 @@ schema::Database read_schema(dialect::Connection& connection, const dialect::Rea
         }
     }
     const std::string only = options.table ? options.table->name : "";
+    if (options.table && only.empty()) {
+        return database;  // no table has no name
+    }
     if (options.table) {
         const std::string& in = options.table->schema;
         SchemaReader(connection, database, in.empty() ? "main" : in, in, only).read();

@@ -27,7 +27,7 @@ class Tokens {
     // A name in whatever quotes, and a number or word.
     [[nodiscard]] bool at_name() const;
 
-    void skip() { ++at_; }
+    void skip() { at_ += at_end() ? 0U : 1U; }
     bool take(sql::TokenKind kind);
     bool take(char symbol);
     // These words in a row, or nothing of them.
