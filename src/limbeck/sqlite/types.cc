@@ -10,6 +10,8 @@
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/render.h"
+#include "limbeck/sql/quote.h"
+#include "limbeck/sql/reserved.h"
 
 namespace limbeck::sqlite {
 
@@ -100,8 +102,21 @@ bool is_known_word(std::string_view word) {
     return std::find(std::begin(words), std::end(words), word) != std::end(words);
 }
 
+// Whether a declaration can stand as it is; else it was written in quotes, which SQLite forgets.
+bool can_stand_bare(const std::string& name, bool understood) {
+    const auto plain = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+    };
+    const std::vector<std::string_view> words = base::split_any(name, " ");
+    return understood && !words.empty() && std::all_of(name.begin(), name.end(), plain) &&
+           std::none_of(words.begin(), words.end(), [](std::string_view word) {
+               return (word[0] >= '0' && word[0] <= '9') ||
+                      sql::is_reserved(base::to_lower(word), sql::Flavour::Sqlite);
+           });
+}
+
 // sqlite.org/datatype3.html, "Determination Of Column Affinity".
-Type by_affinity(const std::string& declared) {
+Type by_affinity(const std::string& declared, const Declared& pieces) {
     const auto has = [&](std::string_view part) {
         return declared.find(part) != std::string::npos;
     };
@@ -113,7 +128,9 @@ Type by_affinity(const std::string& declared) {
     } else if (has("BLOB") || has("REAL") || has("FLOA") || has("DOUB")) {
         kind = TypeKind::Named;
     }
-    return {.kind = kind, .name = declared};
+    const bool bare = can_stand_bare(pieces.name, pieces.understood);
+    return {.kind = kind,
+            .name = bare ? declared : sql::quote_identifier(declared, sql::Flavour::Sqlite)};
 }
 
 bool same_but_for_blanks(std::string_view a, std::string_view b) {
@@ -154,7 +171,7 @@ Type parse_type(std::string_view text) {
         }
     }
     if (!pieces.understood || (type.kind == TypeKind::Named && !is_known_word(pieces.name))) {
-        return by_affinity(declared);
+        return by_affinity(declared, pieces);
     }
     const bool number = type.kind == TypeKind::Numeric || pieces.name == "DECIMAL";
     if (pieces.numbers.size() == 2 || (number && pieces.numbers.size() == 1)) {
@@ -165,7 +182,7 @@ Type parse_type(std::string_view text) {
     } else if (pieces.numbers.size() == 1) {
         type.length = pieces.numbers[0];
     }
-    return same_but_for_blanks(type_name(type), declared) ? type : by_affinity(declared);
+    return same_but_for_blanks(type_name(type), declared) ? type : by_affinity(declared, pieces);
 }
 
 }  // namespace limbeck::sqlite
