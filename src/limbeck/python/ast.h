@@ -214,7 +214,8 @@ struct AugmentedAssignment {
 };
 struct AnnotatedAssignment {
     ExpressionPtr target;
-    ExpressionPtr value;  // none for a bare declaration
+    ExpressionPtr value;     // none for a bare declaration
+    std::string annotation;  // its outermost name: "ClassVar" of typing.ClassVar[int]
 };
 struct If {
     ExpressionPtr condition;

@@ -99,13 +99,14 @@ void Unit::visit(const AugmentedAssignment& node) {
     }
 }
 
-// The annotation itself is gone; a class body keeps the names, which dataclasses need in order.
+// Annotations are not evaluated; a class body keeps the names, which dataclasses need in order, and
+// what an annotation is called.
 void Unit::visit(const AnnotatedAssignment& node) {
     const auto* name = std::get_if<Name>(&node.target->node);
     if (scope_.kind() == ScopeKind::Class && name != nullptr) {
         load("__annotations__");
         constant(Value::text(name->id));
-        constant(Value());
+        constant(Value::text(node.annotation));
         emit(Op::PutItem);
         emit(Op::Pop);
     }

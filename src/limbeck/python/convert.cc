@@ -153,13 +153,18 @@ double to_double(Interpreter& vm, const Value& given) {
               fmt::format("could not convert string to float: {}", repr(vm, value)));
     }
     refuse_unresolved(given);
-    if (const auto method = special(vm, given, "__float__")) {
-        return call(vm, *method).as_double();
+    auto method = special(vm, given, "__float__");
+    if (auto* const host = native<NativeObject>(given); !method && host != nullptr) {
+        method = host->attribute(vm, "__float__");
     }
-    if (auto* const host = native<NativeObject>(given)) {
-        if (const auto method = host->attribute(vm, "__float__")) {
-            return call(vm, *method).as_double();
+    if (method) {
+        const Value result = call(vm, *method);
+        if (!result.is_float()) {
+            raise(vm, "TypeError",
+                  fmt::format("{}.__float__ returned non-float (type {})", type_name(vm, given),
+                              type_name(vm, result)));
         }
+        return result.as_double();
     }
     raise(vm, "TypeError",
           fmt::format("float() argument must be a string or a real number, not '{}'",

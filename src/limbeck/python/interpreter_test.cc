@@ -33,7 +33,7 @@ TEST_CASE("what is not supported cannot be caught by the script") {
           "            ^\n");
     for (const char* const text : {"x = 2 ** 63", "x = 9223372036854775807 * 2", "x = 1 << 63",
                                    "x = -9223372036854775807 - 2", "x = int('9223372036854775808')",
-                                   "x = abs(-9223372036854775807 - 1)"}) {
+                                   "x = abs(-9223372036854775807 - 1)", "x = '%d' % 1e30"}) {
         CAPTURE(text);
         CHECK(output_of(text).starts_with("an integer above 64 bits is not supported\n"));
     }

@@ -21,9 +21,9 @@ std::string read(const std::filesystem::path& path) {
     return text.str();
 }
 
-// What CPython prints.
+// What CPython prints. (-P: the cases are no modules for each other.)
 std::string oracle(const std::filesystem::path& script) {
-    const std::string command = "/usr/bin/python3 -W ignore '" + script.string() + "' 2>&1";
+    const std::string command = "/usr/bin/python3 -P -W ignore '" + script.string() + "' 2>&1";
     std::FILE* const pipe = popen(command.c_str(), "r");
     std::string output;
     std::array<char, 4096> buffer{};

@@ -228,11 +228,36 @@ Statement StatementParser::assignment(std::size_t begin, ExpressionPtr first) {
     return make(begin, std::move(assignment));
 }
 
+namespace {
+
+// "List" of typing.List[int], with or without quotes around it all.
+std::string outermost_name(const Expression& annotation) {
+    if (const auto* const name = std::get_if<Name>(&annotation.node)) {
+        return name->id;
+    }
+    if (const auto* const attribute = std::get_if<Attribute>(&annotation.node)) {
+        return attribute->name;
+    }
+    if (const auto* const subscript = std::get_if<Subscript>(&annotation.node)) {
+        return outermost_name(*subscript->value);
+    }
+    const auto* const constant = std::get_if<Constant>(&annotation.node);
+    const auto* const text =
+        constant == nullptr ? nullptr : std::get_if<std::string>(&constant->value);
+    if (text != nullptr) {
+        const std::string dotted = text->substr(0, text->find('['));
+        return dotted.substr(dotted.rfind('.') + 1);
+    }
+    return "";
+}
+
+}  // namespace
+
 Statement StatementParser::annotated_assignment(std::size_t begin, ExpressionPtr target) {
     check_single_target(tokens_, *target, "annotate");
     tokens_.advance();
-    expressions_.expression();
     AnnotatedAssignment assignment;
+    assignment.annotation = outermost_name(*expressions_.expression());
     assignment.target = std::move(target);
     if (tokens_.accept("=")) {
         assignment.value = expressions_.expressions_or_yield();

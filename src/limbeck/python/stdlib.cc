@@ -6,8 +6,11 @@
 #include <algorithm>
 #include <array>
 
+#include "limbeck/python/access.h"
 #include "limbeck/python/class.h"
+#include "limbeck/python/exceptions.h"
 #include "limbeck/python/state.h"
+#include "limbeck/python/text_of.h"
 
 namespace limbeck::python {
 
@@ -21,23 +24,45 @@ struct Entry {
 constexpr std::array modules = {
     Entry{"__future__", make_future_module},
     Entry{"abc", make_abc_module},
+    Entry{"base64", make_base64_module},
+    Entry{"binascii", make_binascii_module},
     Entry{"collections", make_collections_module},
     Entry{"collections.abc", make_collections_abc_module},
+    Entry{"contextlib", make_contextlib_module},
+    Entry{"copy", make_copy_module},
+    Entry{"csv", make_csv_module},
+    Entry{"dataclasses", make_dataclasses_module},
     Entry{"datetime", make_datetime_module},
+    Entry{"decimal", make_decimal_module},
     Entry{"enum", make_enum_module},
+    Entry{"functools", make_functools_module},
+    Entry{"hashlib", make_hashlib_module},
+    Entry{"hmac", make_hmac_module},
+    Entry{"inspect", make_inspect_module},
+    Entry{"io", make_io_module},
+    Entry{"itertools", make_itertools_module},
     Entry{"json", make_json_module},
     Entry{"logging", make_logging_module},
     Entry{"logging.config", make_logging_config_module},
+    Entry{"math", make_math_module},
+    Entry{"operator", make_operator_module},
     Entry{"os", make_os_module},
     Entry{"os.path", make_os_path_module},
+    Entry{"pathlib", make_pathlib_module},
     Entry{"posixpath", make_os_path_module},
+    Entry{"random", make_random_module},
     Entry{"re", make_re_module},
+    Entry{"secrets", make_secrets_module},
+    Entry{"string", make_string_module},
+    Entry{"sys", make_sys_module},
     Entry{"textwrap", make_textwrap_module},
     Entry{"time", make_time_module},
+    Entry{"traceback", make_traceback_module},
     Entry{"types", make_types_module},
     Entry{"typing", make_typing_module},
     Entry{"typing_extensions", make_typing_module},
     Entry{"uuid", make_uuid_module},
+    Entry{"warnings", make_warnings_module},
 };
 
 }  // namespace
@@ -89,6 +114,16 @@ Ref<ModuleObject> run_stdlib_source(
     const auto source = std::make_shared<const base::Source>(fmt::format("<{}>", name), text);
     run_into(vm, module, source, true);
     return module;
+}
+
+Value stdlib_function(Interpreter& vm, const std::string& module, std::string_view name) {
+    return attribute(vm, import_module(vm, module), name);
+}
+
+Value unsupported_function() {
+    return make_function("unsupported(what)", [](Interpreter& vm, std::span<Value> a) -> Value {
+        unsupported(str(vm, a[0]));
+    });
 }
 
 void lacks(Class& type, std::initializer_list<const char*> names) {

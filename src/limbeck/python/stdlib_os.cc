@@ -224,14 +224,12 @@ Ref<ModuleObject> make_os_path_module(Interpreter& vm) {
     const Value exists = make_function("exists(path)", [](Interpreter& in, Values a) {
         return Value::boolean(in.host().exists(path_text(in, a[0])));
     });
-    const Value refuse = make_function(
-        "unsupported(what)", [](Interpreter&, Values a) -> Value { unsupported(a[0].as_text()); });
     return run_stdlib_source(vm, "posixpath", path_source,
                              {{"exists", exists},
                               {"lexists", exists},
                               {"fspath", make_function("fspath(path)", path_of)},
                               {"getcwd", make_function("getcwd()", here)},
-                              {"unsupported", refuse}});
+                              {"unsupported", unsupported_function()}});
 }
 
 Ref<ModuleObject> make_os_module(Interpreter& vm) {

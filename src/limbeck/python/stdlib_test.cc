@@ -5,6 +5,7 @@
 
 #include "limbeck/python/access.h"
 #include "limbeck/python/datetime.h"
+#include "limbeck/python/decimal.h"
 #include "limbeck/python/script_runner.h"
 #include "limbeck/python/uuid.h"
 
@@ -105,6 +106,54 @@ TEST_CASE("the environment is the host's, and the script's own changes") {
         CHECK(report.find("--> script.py:2:") != std::string::npos);
         CHECK(report.find("Error:") == std::string::npos);
     }
+}
+
+TEST_CASE("random numbers and tokens come from the host, warnings go to it") {
+    CHECK(output_of("import secrets, random, os, sys, warnings\n"
+                    "print(secrets.token_hex(3), secrets.token_urlsafe(3), os.urandom(2))\n"
+                    "print(secrets.randbelow(10), random.randint(5, 9), random.choice('abc'))\n"
+                    "warnings.warn('mind')\nwarnings.warn('old', DeprecationWarning)\n"
+                    "sys.stderr.write('told\\n')\n") ==
+          "5a5a5a Wlpa b'ZZ'\n0 5 a\n"
+          "warning: UserWarning: mind\nwarning: DeprecationWarning: old\ntold\n");
+    CHECK(output_of("import sys\nsys.exit('enough')\n").starts_with("SystemExit: enough\n"));
+}
+
+TEST_CASE("paths read the files of the project and nothing else") {
+    RecordingHost host;
+    host.files["sql/1.sql"] = "SELECT 1\n";
+    Interpreter vm(host);
+    vm.run(source("from pathlib import Path\nimport os\np = Path('sql') / '1.sql'\n"
+                  "print(p.exists(), p.read_text(), p.read_bytes(), (p.parent / '2').exists())\n"
+                  "print(os.path.exists(p), os.path.isfile('sql/2'), open(p).read())\n"
+                  "with p.open() as f:\n    print(f.readline())\n"),
+           "m");
+    CHECK(host.output ==
+          "True SELECT 1\n b'SELECT 1\\n' False\nTrue False SELECT 1\n\nSELECT 1\n\n");
+    for (const char* const text :
+         {"Path('a').write_text('x')", "Path('a').unlink()", "Path.cwd()", "Path('a').resolve()",
+          "list(Path('a').glob('*'))", "Path('a').open('w')", "Path('a').mkdir()"}) {
+        CAPTURE(text);
+        const std::string report =
+            output_of(std::string("from pathlib import Path\n") + text + "\n");
+        CHECK(report.find("--> script.py:2:") != std::string::npos);
+        CHECK(report.find("Error:") == std::string::npos);
+    }
+}
+
+TEST_CASE("hosts make and read decimals") {
+    RecordingHost host;
+    Interpreter vm(host);
+    CHECK(decimal_text_of(make_decimal(vm, "12.50")) == "12.50");
+    CHECK_FALSE(decimal_text_of(Value::real(12.5)).has_value());
+    CHECK_THROWS_WITH_AS(vm.guard([&] { return make_decimal(vm, "x"); }),
+                         "decimal.InvalidOperation: [<class 'decimal.ConversionSyntax'>]", Error);
+    Options small;
+    small.memory = 4'000'000;
+    CHECK(output_of("from decimal import Decimal\nprint(Decimal('1E+1000000000') + 1)\n", small) ==
+          "1.000000000000000000000000000E+1000000000\n");
+    CHECK(output_of("from decimal import Decimal\nf'{Decimal(\"1E+1000000000\"):f}'\n", small)
+              .starts_with("the script needs more memory"));
 }
 
 TEST_CASE("a regular expression ends with the steps of its script") {

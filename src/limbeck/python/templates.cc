@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "limbeck/python/access.h"
+#include "limbeck/python/convert.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/format_spec.h"
 #include "limbeck/python/native.h"
@@ -247,14 +248,14 @@ class Percent {
                   fmt::format("unsupported format character '{}' ({:#x})", type,
                               static_cast<unsigned>(type)));
         }
-        if (!inside.is_number()) {
+        const bool is_digits = type == 'x' || type == 'X' || type == 'o';
+        if (!inside.is_number() && (is_digits || !is_number_like(inside))) {
             raise(vm_, "TypeError",
                   is_float_type ? fmt::format("must be real number, not {}", type_name(vm_, value))
-                  : type == 'x' || type == 'X' || type == 'o'
-                      ? fmt::format("%{} format: an integer is required, not {}", type,
-                                    type_name(vm_, value))
-                      : fmt::format("%{} format: a real number is required, not {}", type,
-                                    type_name(vm_, value)));
+                  : is_digits   ? fmt::format("%{} format: an integer is required, not {}", type,
+                                              type_name(vm_, value))
+                                : fmt::format("%{} format: a real number is required, not {}", type,
+                                              type_name(vm_, value)));
         }
         if (spec.zero && spec.align != '<') {
             spec.fill = "0";
@@ -262,12 +263,15 @@ class Percent {
         }
         if (is_float_type) {
             spec.type = type;
-            return format_real(vm_, inside.as_double(), spec);
+            return format_real(vm_, to_double(vm_, inside), spec);
         }
-        const auto whole = inside.is_float()
-                               ? static_cast<std::int64_t>(std::trunc(inside.as_double()))
-                               : inside.as_int();
-        return format_whole(type, spec, whole);
+        return format_whole(type, spec, to_int(vm_, inside, std::nullopt).as_int());
+    }
+
+    // A Decimal, say.
+    bool is_number_like(const Value& value) {
+        auto* const host = native<NativeObject>(value);
+        return host != nullptr && host->attribute(vm_, "__float__").has_value();
     }
 
     std::string format_whole(char type, FormatSpec spec, std::int64_t value) {
