@@ -25,3 +25,4 @@ endfunction()
 
 fuzz_target(parser LIBRARIES limbeck_python)
 fuzz_target(definition LIBRARIES limbeck_sqlite limbeck_postgresql)
+fuzz_target(evaluator LIBRARIES limbeck_python)
