@@ -193,8 +193,9 @@ class Scanner {
             moment.date.month = 1;
             moment.date.day = 1;
             const std::int64_t days = days_of(moment.date) + *day_of_year_ - 1;
-            if (moment.date.year > 0 && is_in_range(days)) {
-                moment.date = date_of(days);
+            // Where there is no such day the year says so to whoever makes the value.
+            if (moment.date.year > 0) {
+                moment.date = is_in_range(days) ? date_of(days) : CivilDate{10000, 1, 1};
             }
         }
         return moment;

@@ -141,6 +141,13 @@ TEST_CASE("paths read the files of the project and nothing else") {
     }
 }
 
+TEST_CASE("dates and spans that there are not are never made up") {
+    CHECK(output_of("from datetime import datetime\ndatetime.strptime('9999 366', '%Y %j')\n")
+              .starts_with("ValueError: year 10000 is out of range\n"));
+    CHECK(output_of("from datetime import timedelta\ntimedelta.max // timedelta.resolution\n")
+              .starts_with("an integer above 64 bits is not supported\n"));
+}
+
 TEST_CASE("hosts make and read decimals") {
     RecordingHost host;
     Interpreter vm(host);

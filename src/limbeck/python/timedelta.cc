@@ -36,6 +36,13 @@ Micros round_divide(Micros a, Micros b) {
     return twice > b || (twice == b && low % 2 != 0) ? low + 1 : low;
 }
 
+Value whole(Micros number) {
+    if (number > INT64_MAX || number < INT64_MIN) {
+        integer_overflow();
+    }
+    return Value::integer(static_cast<std::int64_t>(number));
+}
+
 std::string clock_text(std::int64_t micros) {
     const std::int64_t seconds = micros / micros_per_second;
     std::string text =
@@ -168,8 +175,7 @@ std::optional<Value> Timedelta::binary(Interpreter& vm, BinaryOperator operation
                 return Value::real(static_cast<double>(static_cast<long double>(micros) /
                                                        static_cast<long double>(span->micros)));
             case BinaryOperator::FloorDivide:
-                return Value::integer(
-                    static_cast<std::int64_t>(floor_divide(micros, span->micros)));
+                return whole(floor_divide(micros, span->micros));
             case BinaryOperator::Modulo:
                 return new_timedelta(vm,
                                      micros - floor_divide(micros, span->micros) * span->micros);
