@@ -8,4 +8,6 @@ source "$root/scripts/lib.sh"
 
 install_packages "${build_packages[@]}" postgresql-15 sqlite3 python3-alembic python3-sqlalchemy python3-psycopg2
 build_release
+quietly cmake --build "$root/build/quickstart" --target evaluator_bench
+"$root/build/quickstart/evaluator_bench"
 exec /usr/bin/python3 "$root/scripts/bench/bench.py" --binary "$release_binary" "$@"
