@@ -23,25 +23,36 @@ std::string imported_at(Interpreter& vm) {
     return where ? fmt::format("imported at {}:{}", where->path, where->line) : "imported";
 }
 
-// A submodule is an attribute of its package.
-void attach(Interpreter& vm, const std::string& dotted_name, const Value& module) {
+void set_submodule(const Value& package, const std::string& name, const Value& module) {
+    ModuleObject* const parent = package.as<ModuleObject>();
+    if (parent != nullptr && parent->attributes->table.find(name) == nullptr) {
+        parent->set(name, module);
+    }
+}
+
+// A submodule is an attribute of its package. The packages of our own library are made only when
+// they are asked for: most who want collections.abc do not want collections.
+void attach(Interpreter& vm, const std::string& dotted_name, const Value& module,
+            bool is_of_library) {
+    auto& modules = vm.state().modules;
+    if (is_of_library) {
+        for (const auto& [name, known] : modules) {
+            if (name.size() > dotted_name.size() && name.starts_with(dotted_name + '.')) {
+                set_submodule(module, name.substr(dotted_name.size() + 1), known);
+            }
+        }
+    }
     const std::size_t dot = dotted_name.rfind('.');
     if (dot == std::string::npos) {
         return;
     }
-    const Value package = import_module(vm, dotted_name.substr(0, dot));
-    if (ModuleObject* const parent = package.as<ModuleObject>()) {
-        const std::string own = dotted_name.substr(dot + 1);
-        if (parent->attributes->table.find(own) == nullptr) {
-            parent->set(own, module);
-        }
+    const std::string package = dotted_name.substr(0, dot);
+    if (!is_of_library || modules.contains(package)) {
+        set_submodule(import_module(vm, package), dotted_name.substr(dot + 1), module);
     }
 }
 
-Value find_module(Interpreter& vm, const std::string& name) {
-    if (const auto known = make_stdlib_module(vm, name)) {
-        return known;
-    }
+Value find_imported(Interpreter& vm, const std::string& name) {
     Importer* const importer = vm.state().importer;
     if (importer == nullptr) {
         return Value::unset();
@@ -77,7 +88,8 @@ Value import_module(Interpreter& vm, const std::string& name) {
         return known->second;
     }
     const Interpreter::Depth depth(vm);
-    Value module = find_module(vm, name);
+    const auto of_library = make_stdlib_module(vm, name);
+    Value module = of_library ? Value(of_library) : find_imported(vm, name);
     if (!module.is_set()) {
         module = find_in_package(vm, name);
     }
@@ -86,7 +98,7 @@ Value import_module(Interpreter& vm, const std::string& name) {
         return make<Unresolved>(name, imported_at(vm));
     }
     modules[name] = module;
-    attach(vm, name, module);
+    attach(vm, name, module, static_cast<bool>(of_library));
     return module;
 }
 

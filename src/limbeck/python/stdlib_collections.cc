@@ -338,6 +338,7 @@ Ref<ModuleObject> make_collections_module(Interpreter& vm) {
     add_defaultdict(vm, *module);
     add_ordered_dict(vm, *module);
     add_named_tuple_function(*module);
+    module->set("abc", import_module(vm, "collections.abc"));
     return module;
 }
 

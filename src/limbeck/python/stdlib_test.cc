@@ -193,6 +193,17 @@ TEST_CASE("a name that a module of ours does not have is refused where it is use
               .starts_with("uuid.UUID.fields is not available here\n  --> script.py:2:"));
 }
 
+TEST_CASE("a package knows its modules, whichever is imported first") {
+    CHECK(output_of("import logging.config\nlogging.config.dictConfig({})\n"
+                    "logging.error('a')\nimport collections.abc\n"
+                    "print(isinstance({}, collections.abc.Mapping))\n") == "ERROR root: a\nTrue\n");
+    CHECK(output_of("import logging\nimport logging.config as c\nprint(logging.config is c)\n"
+                    "import os.path\nimport os\nprint(os.path.join('a', 'b'))\n"
+                    "from collections.abc import Mapping\nimport collections\n"
+                    "print(collections.abc.Mapping is Mapping, collections.OrderedDict())\n") ==
+          "True\na/b\nTrue OrderedDict()\n");
+}
+
 TEST_CASE("what a script does to an enum's inside harms only itself") {
     const std::string start =
         "from enum import Enum, Flag\nclass E(Enum):\n    A = 1\n    B = 2\n"

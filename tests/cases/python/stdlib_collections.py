@@ -1,4 +1,5 @@
 import collections
+import collections.abc
 from collections import ChainMap, Counter, OrderedDict, defaultdict, deque, namedtuple
 
 
@@ -90,3 +91,4 @@ class Registry(defaultdict):
 r = Registry(list)
 r["a"].append(1)
 print(r.label(), r["a"], len(r))
+print(collections.abc.Sequence is __import__("collections").abc.Sequence, isinstance([], collections.abc.MutableSequence))
