@@ -58,6 +58,8 @@ def parser():
     result.add_argument("--skip", action="append", default=[], choices=PARTS, help="do not compare this part")
     result.add_argument("--generic-env", action="store_true",
                         help="replace env.py by one that needs nothing but the URL in the ini")
+    result.add_argument("--naming-convention", action="append", default=[], metavar="KIND=TEMPLATE",
+                        help="with --generic-env: what the project's MetaData has for ix, uq, ck, fk or pk")
     result.add_argument("--itself", action="store_true",
                         help="compare Alembic with Alembic, which shows the columns that are volatile")
     result.add_argument("--keep", action="store_true", help="leave the scratch folder, and say where it is")
@@ -81,6 +83,7 @@ def arguments_of(words):
     if not set(options.dialects) <= {"postgresql", "sqlite"}:
         parser().error("--dialects takes postgresql and sqlite")
     options.words = [word for value in options.x for word in ("-x", value)]
+    options.naming_convention = dict(pair.split("=", 1) for pair in options.naming_convention if "=" in pair)
     options.variables = [(name, "{url}") for name in options.url_variable]
     options.variables += [tuple(pair.split("=", 1)) for pair in options.set if "=" in pair]
     return options

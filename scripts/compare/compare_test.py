@@ -193,8 +193,11 @@ class Normalising(unittest.TestCase):
                          ["DELETE FROM v WHERE v.version_num = 'a';", "DROP TABLE w;", "SELECT 'a%b';"])
 
     def test_sqlite_schema(self):
-        self.assertEqual(normal.sqlite_schema('CREATE TABLE "t" (a NUMERIC(1, 2), CHECK (a IN (1, 2)))'),
-                         ["CREATE TABLE t (", "a NUMERIC(1, 2),", "CHECK (a IN (1, 2)))"])
+        self.assertEqual(normal.sqlite_schema('CREATE TABLE "t" (a NUMERIC(1, 2), UNIQUE (a), CHECK (a IN (1, 2))) STRICT'),
+                         ["CREATE TABLE t (", "a NUMERIC(1, 2)", "CHECK (a IN (1, 2))", "UNIQUE (a)", ") STRICT"])
+        self.assertEqual(normal.sqlite_schema("CREATE INDEX i ON t (a, b) WHERE c > 0"),
+                         ["CREATE INDEX i ON t (", "a", "b", ") WHERE c > 0"])
+        self.assertEqual(normal.sqlite_schema("CREATE VIEW v AS SELECT 1"), ["CREATE VIEW v AS SELECT 1"])
 
     def test_steps(self):
         self.assertEqual(normal.step("Running upgrade b, a -> c, merge a, b"), "Running upgrade a, b -> c, merge a, b")

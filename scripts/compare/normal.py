@@ -32,17 +32,26 @@ def statements(text):
     return lines + ([line.strip()] if line.strip() else [])
 
 
+CONSTRAINT = re.compile(r"(CONSTRAINT|PRIMARY KEY|UNIQUE|CHECK|FOREIGN KEY)\b")
+
+
 def sqlite_schema(sql):
-    """One statement of sqlite_master, a column or constraint to a line."""
+    """One statement of sqlite_master, a column or constraint to a line. Of constraints the order does not matter, and
+    Alembic changes it in tables that it makes anew."""
     text = " ".join(statements(sql))
     lines, line, depth = [], "", 0
     for piece in PIECES.finditer(text):
-        line += piece[0]
         depth += (piece[0] == "(") - (piece[0] == ")")
         if depth == 1 and piece[0] in ("(", ","):
-            lines.append(line.strip())
+            lines.append(line.strip() + (" (" if piece[0] == "(" else ""))
             line = ""
-    return lines + [line.strip()]
+        elif depth == 0 and piece[0] == ")":
+            lines.append(line.strip())
+            line = ")"
+        else:
+            line += piece[0]
+    constraints = sorted(line for line in lines if CONSTRAINT.match(line))
+    return [line for line in lines if not CONSTRAINT.match(line)] + constraints + [line.strip()]
 
 
 # SQLite's own transactions: Alembic prints none, Limbeck does.

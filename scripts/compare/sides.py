@@ -15,16 +15,17 @@ NOT_COPIED = shutil.ignore_patterns(".env", ".env.*", ".git", ".hg", ".venv", "v
 
 GENERIC_ENV = """\
 from alembic import context
-from sqlalchemy import create_engine, pool
+from sqlalchemy import MetaData, create_engine, pool
 
 url = context.config.get_main_option("sqlalchemy.url")
+target_metadata = MetaData(naming_convention=NAMING_CONVENTION)
 if context.is_offline_mode():
-    context.configure(url=url, literal_binds=True, dialect_opts={"paramstyle": "named"})
+    context.configure(url=url, target_metadata=target_metadata, literal_binds=True, dialect_opts={"paramstyle": "named"})
     with context.begin_transaction():
         context.run_migrations()
 else:
     with create_engine(url, poolclass=pool.NullPool).connect() as connection:
-        context.configure(connection=connection)
+        context.configure(connection=connection, target_metadata=target_metadata)
         with context.begin_transaction():
             context.run_migrations()
 """
@@ -94,7 +95,8 @@ class Copy:
                 self.point_ini(os.path.join(self.directory, name), url, options.section)
         self.silence_toml()
         if options.generic_env:
-            write(os.path.join(self.script_location(options.section), "env.py"), GENERIC_ENV)
+            write(os.path.join(self.script_location(options.section), "env.py"),
+                  GENERIC_ENV.replace("NAMING_CONVENTION", repr(options.naming_convention or None)))
         self.environment = {
             name: value.format(url=url, **places) for name, value in options.variables
         }

@@ -152,8 +152,10 @@ run::Options Project::run_options() {
 
     // Alembic's default on PostgreSQL is one transaction for the whole run, and a project that has
     // not asked for another keeps it. On SQLite it has none at all: there one per revision.
+    const config::TransactionScope scope =
+        call_.arguments.has("sql") ? settings_.offline_transaction : settings_.transaction;
     options.single_transaction = call_.arguments.has("single-transaction") ||
-                                 (settings_.transaction == config::TransactionScope::WholeRun &&
+                                 (scope == config::TransactionScope::WholeRun &&
                                   dialect().flavour() == sql::Flavour::PostgreSql);
     if (const auto text = call_.arguments.value("lock-timeout")) {
         options.lock_timeout_seconds = seconds(*text);

@@ -30,18 +30,20 @@ class Scanner {
 
     void scan(std::span<const std::string_view> variables) {
         find_constants();
+        find_configure_calls();
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
             find_mentions(i, variables);
             find_url_setter(i);
             find_argument(i, "version_table", facts_.version_table);
             find_argument(i, "version_table_schema", facts_.version_table_schema);
-            find_argument(i, "transaction_per_migration", facts_.transaction_per_migration);
+            find_transaction(i);
             find_argument(i, "target_metadata", facts_.target_metadata);
             find_argument(i, "include_schemas", facts_.include_schemas);
             find_argument(i, "render_as_batch", facts_.render_as_batch);
             find_argument(i, "compare_type", facts_.compare_type);
             find_argument(i, "compare_server_default", facts_.compare_server_default);
         }
+        complete_transaction();
     }
 
   private:
@@ -142,6 +144,69 @@ class Scanner {
         return std::nullopt;
     }
 
+    // configure(connection=…) is for running, configure(url=…) for --sql.
+    struct ConfigureCall {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        bool online = false;
+        bool offline = false;
+    };
+
+    void find_configure_calls() {
+        for (std::size_t i = 0; i + 1 < tokens_.size(); ++i) {
+            if (!at(i).is_name("configure") || !at(i + 1).is_operator("(")) {
+                continue;
+            }
+            ConfigureCall call{.begin = i, .end = argument_end(i + 2)};
+            while (at(call.end).is_operator(",")) {
+                call.end = argument_end(call.end + 1);
+            }
+            for (std::size_t k = i; k < call.end; ++k) {
+                const bool keyword = at(k + 1).is_operator("=");
+                call.online = call.online || (keyword && at(k).is_name("connection"));
+                call.offline =
+                    call.offline ||
+                    (keyword && (at(k).is_name("url") || at(k).is_name("literal_binds")));
+            }
+            if (call.online != call.offline) {
+                calls_.push_back(call);
+            }
+        }
+    }
+
+    void find_transaction(std::size_t index) {
+        constexpr std::string_view name = "transaction_per_migration";
+        bool online = true;
+        bool offline = true;
+        for (const ConfigureCall& call : calls_) {
+            if (index >= call.begin && index < call.end) {
+                online = call.online;
+                offline = call.offline;
+            }
+        }
+        if (online) {
+            find_argument(index, name, facts_.transaction_per_migration);
+        }
+        if (offline) {
+            find_argument(index, name, facts_.offline_transaction_per_migration);
+        }
+    }
+
+    // What a project has for the one way only counts for the other where that has no call.
+    void complete_transaction() {
+        const auto has = [&](bool ConfigureCall::*kind) {
+            return std::any_of(calls_.begin(), calls_.end(),
+                               [&](const ConfigureCall& call) { return call.*kind; });
+        };
+        EnvPyArgument& online = facts_.transaction_per_migration;
+        EnvPyArgument& offline = facts_.offline_transaction_per_migration;
+        if (!online.given && !has(&ConfigureCall::online)) {
+            online = offline;
+        } else if (!offline.given && !has(&ConfigureCall::offline)) {
+            offline = online;
+        }
+    }
+
     // `name=value` inside a call, or "name": value inside a dictionary, up to "," or the end.
     void find_argument(std::size_t index, std::string_view name, EnvPyArgument& argument) {
         const Token& token = tokens_[index];
@@ -179,8 +244,16 @@ class Scanner {
 
     // The text from a token to the "," or the bracket that ends the argument.
     [[nodiscard]] std::string expression_at(std::size_t index) const {
+        const std::size_t end = argument_end(index);
+        if (end <= index) {
+            return "";
+        }
+        const Token& last = tokens_[end - 1];
         const std::size_t begin = at(index).offset;
-        std::size_t end = begin;
+        return std::string(source_.text().substr(begin, last.offset + last.text.size() - begin));
+    }
+
+    [[nodiscard]] std::size_t argument_end(std::size_t index) const {
         int depth = 0;
         for (; index < tokens_.size(); ++index) {
             const Token& token = tokens_[index];
@@ -192,15 +265,15 @@ class Scanner {
                 break;
             }
             depth += opens ? 1 : closes ? -1 : 0;
-            end = token.offset + token.text.size();
         }
-        return std::string(source_.text().substr(begin, end - begin));
+        return index;
     }
 
     const base::Source& source_;
     std::vector<Token> tokens_;
     EnvPy& facts_;
     std::map<std::string_view, std::optional<std::string>> constants_;
+    std::vector<ConfigureCall> calls_;  // those that are known to be for one of the two
 };
 
 }  // namespace

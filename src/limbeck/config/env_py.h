@@ -27,7 +27,9 @@ struct EnvPy {
     std::set<std::string> mentioned;  // of the names asked for
     EnvPyArgument version_table;
     EnvPyArgument version_table_schema;
-    EnvPyArgument transaction_per_migration;
+    EnvPyArgument transaction_per_migration;  // where a connection is configured
+    // Where a URL is configured, for --sql; the same where the two are not told apart.
+    EnvPyArgument offline_transaction_per_migration;
     EnvPyArgument target_metadata;  // target_metadata.h follows it
     EnvPyArgument include_schemas;
     EnvPyArgument render_as_batch;

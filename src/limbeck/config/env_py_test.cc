@@ -68,6 +68,27 @@ TEST_CASE("the options of autogenerate are found, and what computes them") {
     CHECK(read("f(target_metadata=").target_metadata.expressions == std::vector<std::string>{""});
 }
 
+TEST_CASE("transactions of a run and of --sql are told apart by what is configured") {
+    const auto read_both = [](std::string_view text) {
+        const EnvPy facts = read(text);
+        return facts.transaction_per_migration.literal.value_or("-") + " " +
+               facts.offline_transaction_per_migration.literal.value_or("-");
+    };
+    constexpr std::string_view offline = "context.configure(url=url(a, b), x=1)\n";
+    CHECK(read_both("configure(connection=c, transaction_per_migration=True)\n") == "true true");
+    CHECK(read_both(std::string(offline) +
+                    "configure(connection=c, transaction_per_migration=True)\n") == "true -");
+    CHECK(read_both(std::string(offline) + "configure(transaction_per_migration=True)\n") ==
+          "true true");
+    CHECK(
+        read_both("configure(url=u, transaction_per_migration=True)\nconfigure(connection=c)\n") ==
+        "- true");
+    CHECK(read_both("configure(url=u, transaction_per_migration=False)\n"
+                    "configure(connection=c, transaction_per_migration=True)\n") == "true false");
+    CHECK(read_both("o = {'transaction_per_migration': True}\nconfigure(url=u, **o)\n"
+                    "configure(connection=c, **o)\n") == "true true");
+}
+
 TEST_CASE("an argument that is a module constant has its value") {
     CHECK(read("TABLE = 'v'\ncontext.configure(version_table=TABLE)\n").version_table.literal ==
           "v");

@@ -233,7 +233,7 @@ void apply_version_table(Settings& settings, const EnvPy& facts, bool named, boo
 
 // Alembic's default is one transaction for the whole run, and a team that has lived with it keeps
 // it until its env.py or limbeck.toml says otherwise.
-TransactionScope transaction_of(Settings& settings) {
+TransactionScope transaction_of(Settings& settings, EnvPyArgument EnvPy::*which) {
     if (settings.sources.limbeck) {
         if (const auto per_revision =
                 read_choice(settings.sources.limbeck->table, "transaction", {"revision", "run"})) {
@@ -243,8 +243,8 @@ TransactionScope transaction_of(Settings& settings) {
     if (settings.kind == ProjectKind::Native) {
         return TransactionScope::PerRevision;
     }
-    if (settings.env_py && settings.env_py->transaction_per_migration.given) {
-        const EnvPyArgument& argument = settings.env_py->transaction_per_migration;
+    if (settings.env_py && ((*settings.env_py).*which).given) {
+        const EnvPyArgument& argument = (*settings.env_py).*which;
         if (!argument.literal) {
             settings.warnings.push_back(fmt::format(
                 "{}: transaction_per_migration is computed; one transaction for the whole run is "
@@ -310,7 +310,11 @@ Settings load(const Request& request) {
                                           ? settings.script_location
                                           : base::join_path(settings.script_location, "versions")};
     }
-    settings.transaction = transaction_of(settings);
+    settings.transaction = transaction_of(settings, &EnvPy::transaction_per_migration);
+    const std::size_t warned = settings.warnings.size();
+    settings.offline_transaction =
+        transaction_of(settings, &EnvPy::offline_transaction_per_migration);
+    settings.warnings.resize(warned);  // the same again
     return settings;
 }
 

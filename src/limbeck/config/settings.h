@@ -65,7 +65,8 @@ struct Settings {
     // fields above are then a guess (see require_version_table).
     std::optional<Location> unknown_version_table;
     TransactionScope transaction = TransactionScope::PerRevision;
-    std::optional<double> lock_timeout;  // seconds
+    TransactionScope offline_transaction = TransactionScope::PerRevision;  // of --sql
+    std::optional<double> lock_timeout;                                    // seconds
     // What limbeck.toml says; read_target_metadata() asks the models where it is silent.
     std::optional<std::map<std::string, std::string>> naming_convention;
 

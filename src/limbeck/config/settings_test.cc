@@ -292,3 +292,15 @@ TEST_CASE("an env.py makes a project Alembic's, and a folder of that name makes 
     CHECK(load_in(scratch).kind == ProjectKind::Alembic);
     CHECK(load_in(scratch).transaction == TransactionScope::WholeRun);
 }
+
+TEST_CASE("--sql is one transaction where only the call with a connection asks for several") {
+    const test::Scratch scratch;
+    scratch.write("alembic.ini", "[alembic]\nscript_location = m\n");
+    scratch.write("m/env.py",
+                  "context.configure(url=url)\n"
+                  "context.configure(connection=c, transaction_per_migration=True)\n");
+    CHECK(load_in(scratch).transaction == TransactionScope::PerRevision);
+    CHECK(load_in(scratch).offline_transaction == TransactionScope::WholeRun);
+    scratch.write("limbeck.toml", "transaction = \"revision\"\n");
+    CHECK(load_in(scratch).offline_transaction == TransactionScope::PerRevision);
+}
