@@ -132,10 +132,9 @@ void Function::clear() {
 namespace {
 
 // Parses "name(a, b=, /, *rest, c=, **keywords)".
-ParameterList parse_signature(std::string_view signature, std::string& name) {
+ParameterList parse_signature(std::string_view signature) {
     ParameterList list;
     const std::size_t open = signature.find('(');
-    name = signature.substr(0, open);
     const std::string_view inside = signature.substr(open + 1, signature.size() - open - 2);
     bool keyword_only = false;
     for (std::string_view part : base::split(inside, ',')) {
@@ -166,7 +165,10 @@ ParameterList parse_signature(std::string_view signature, std::string& name) {
 }  // namespace
 
 NativeFunction::NativeFunction(std::string_view signature, Bound code)
-    : Object(own_kind), parameters_(parse_signature(signature, name)), bound_(std::move(code)) {}
+    : Object(own_kind),
+      name(signature.substr(0, signature.find('('))),
+      signature_(signature),
+      bound_(std::move(code)) {}
 
 NativeFunction::NativeFunction(std::string_view own_name, Raw code)
     : Object(own_kind), name(own_name), raw_(std::move(code)) {}
@@ -177,16 +179,19 @@ Value NativeFunction::call(Interpreter& vm, const Arguments& arguments) const {
     }
     // Few parameters, the common case, need no memory of their own.
     constexpr std::size_t few = 6;
-    const std::size_t count = parameters_.slots();
+    if (!parameters_) {
+        parameters_ = parse_signature(signature_);
+    }
+    const std::size_t count = parameters_->slots();
     if (count <= few) {
         Value slots[few] = {Value::unset(), Value::unset(), Value::unset(),
                             Value::unset(), Value::unset(), Value::unset()};
         const std::span<Value> used(slots, count);
-        bind_arguments(vm, name, parameters_, arguments, used);
+        bind_arguments(vm, name, *parameters_, arguments, used);
         return bound_(vm, used);
     }
     std::vector<Value> slots(count, Value::unset());
-    bind_arguments(vm, name, parameters_, arguments, slots);
+    bind_arguments(vm, name, *parameters_, arguments, slots);
     return bound_(vm, slots);
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,7 @@ class NativeFunction : public Object {
     using Raw = std::function<Value(Interpreter&, const Arguments&)>;
 
     static constexpr Kind own_kind = Kind::NativeFunction;
+    // The signature is read when the function is first called: most are not.
     NativeFunction(std::string_view signature, Bound code);
     NativeFunction(std::string_view name, Raw code);
 
@@ -64,7 +66,8 @@ class NativeFunction : public Object {
     std::string name;
 
   private:
-    ParameterList parameters_;
+    std::string signature_;
+    mutable std::optional<ParameterList> parameters_;
     Bound bound_;
     Raw raw_;
 };
