@@ -85,6 +85,13 @@ std::string describe(const Location& at) {
     return text;
 }
 
+// Whether the source line that a report prints already is part of the statement, or holds it.
+bool shows(const Location& location, const std::string& statement) {
+    const std::string_view line = trim(location.source_line);
+    return !line.empty() &&
+           (statement.find(line) != std::string::npos || line.find(statement) != line.npos);
+}
+
 }  // namespace
 
 std::string Error::report() const {
@@ -92,7 +99,7 @@ std::string Error::report() const {
     if (location_) {
         text += '\n' + describe(*location_);
     }
-    if (!statement_.empty() && (!location_ || location_->source_line.empty())) {
+    if (!statement_.empty() && !(location_ && shows(*location_, statement_))) {
         text += "\n  statement: " + shorten(statement_, 300);
     }
     if (!sqlstate_.empty()) {

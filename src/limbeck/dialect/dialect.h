@@ -16,6 +16,7 @@
 #include "limbeck/dialect/version_table.h"
 #include "limbeck/operation/operation.h"
 #include "limbeck/schema/database.h"
+#include "limbeck/schema/value.h"
 #include "limbeck/sql/flavour.h"
 
 // The seam between Limbeck and a database. A dialect is two objects: `Dialect`, which knows and
@@ -27,6 +28,8 @@ struct Statement {
     std::string sql;
     std::shared_ptr<const base::Source> source = nullptr;  // none where Limbeck wrote it
     std::size_t offset = 0;                                // of `sql` in the source
+    // Of SQL that a script put together: the line that asked for it.
+    std::optional<Location> asked_at = std::nullopt;
     // Rows it must change, else the run fails with `mismatch` ("{}" stands for the number found).
     std::optional<std::int64_t> must_change = std::nullopt;
     std::string mismatch = {};
@@ -45,6 +48,16 @@ struct ReadOptions {
     // they own, enums); without a schema, wherever the search path leads. A database without tables
     // where there is none. `schemas` does not count then, and it may be an extension's.
     std::optional<schema::QualifiedName> table = {};
+};
+
+// The answer to one statement, as typed as the database says it: numbers, booleans and bytes as
+// such, everything else as text.
+struct Result {
+    bool has_rows = false;  // of a statement that gives rows, even none
+    std::vector<std::string> columns;
+    std::vector<std::string> types;  // of the columns: the server's "jsonb"; "" where it has none
+    std::vector<std::vector<schema::Value>> rows;
+    std::int64_t changed = 0;  // inserted, updated or deleted
 };
 
 // How long one exclusion holds: for the whole run, or only inside each transaction, so that what
@@ -68,6 +81,9 @@ class Connection {
     // One statement with its result, parameters bound as text ($1, ?1 …).
     virtual Rows query(const std::string& sql, std::span<const std::string> parameters) = 0;
     Rows query(const std::string& sql) { return query(sql, {}); }
+
+    // One statement with its answer, for scripts. Refuses as `execute` does.
+    virtual Result fetch(const Statement& statement) = 0;
 
     // A transaction that may write. May be sent together with the first `execute`. SQLite: BEGIN
     // IMMEDIATE, waiting as long as acquire_exclusion was told to.
@@ -121,6 +137,19 @@ class Dialect {
     // that does not answer or says no.
     [[nodiscard]] virtual std::unique_ptr<Connection> connect(
         const ConnectOptions& options) const = 0;
+
+    // The statements of an operation, without terminators. Throws Error (Unsupported, Refused) for
+    // what this database cannot do.
+    [[nodiscard]] virtual std::vector<std::string> render(
+        const operation::Operation& operation) const = 0;
+
+    // Whether a batch can be rendered only when the table is known as it is.
+    [[nodiscard]] virtual bool needs_table(const operation::BatchAlterTable& /*batch*/) const {
+        return false;
+    }
+
+    // What a column of a type is declared as. Throws as `render` does.
+    [[nodiscard]] virtual std::string type_name(const schema::Type& type) const = 0;
 
     // What a URL means to this dialect, for people: no password, one line.
     [[nodiscard]] virtual std::string describe(const base::Url& url) const = 0;

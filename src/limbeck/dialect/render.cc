@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <utility>
 #include <variant>
 
@@ -48,7 +49,18 @@ struct ValueWriter {
         return value ? "true" : "false";
     }
     std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
-    std::string operator()(double value) const { return number(value); }
+    // Neither database has a bare word for what is no finite number.
+    std::string operator()(double value) const {
+        if (std::isfinite(value)) {
+            return number(value);
+        }
+        if (flavour == sql::Flavour::Sqlite) {
+            return std::isnan(value) ? "NULL" : value > 0 ? "9e999" : "-9e999";
+        }
+        return fmt::format("'{}'::float8", std::isnan(value) ? "NaN"
+                                           : value > 0       ? "Infinity"
+                                                             : "-Infinity");
+    }
     std::string operator()(const std::string& text) const {
         return sql::quote_literal(text, flavour);
     }
@@ -137,6 +149,10 @@ std::string clause(const schema::Check& check, const Spelling& spelling) {
     return fmt::format("{}CHECK ({}){}{}", constraint_head(check.name, spelling),
                        check.condition.text, check.no_inherit ? " NO INHERIT" : "",
                        check.not_valid ? " NOT VALID" : "");
+}
+
+std::string literal(const schema::Value& value, sql::Flavour flavour) {
+    return std::visit(ValueWriter{flavour}, value);
 }
 
 std::string literals(const std::vector<std::string>& texts, sql::Flavour flavour) {
@@ -238,7 +254,7 @@ std::vector<std::string> insert_rows(const operation::BulkInsert& insert,
     for (const auto& row : insert.rows) {
         std::vector<std::string> values;
         for (const schema::Value& value : row) {
-            values.push_back(std::visit(ValueWriter{spelling.flavour}, value));
+            values.push_back(literal(value, spelling.flavour));
         }
         result.push_back(fmt::format("{}({})", head, base::join(values, ", ")));
     }

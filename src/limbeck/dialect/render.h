@@ -40,6 +40,8 @@ std::string clause(const schema::Check& check, const Spelling& spelling);
 // REFERENCES and what follows.
 std::string references(const schema::ForeignKey& key, const Spelling& spelling);
 
+// A value as SQL: NULL, true (1 on SQLite), 1.5, 'it''s', X'0aff' …
+std::string literal(const schema::Value& value, sql::Flavour flavour);
 // "'a', 'it''s'"
 std::string literals(const std::vector<std::string>& texts, sql::Flavour flavour);
 // An Enum where the database has none: VARCHAR(n) for its longest value, and the condition.

@@ -57,6 +57,79 @@ dialect::Rows rows_of(const PGresult* result) {
     return rows;
 }
 
+// Types by their number in pg_type, which never changes for these.
+std::string_view type_name(Oid type) {
+    static constexpr std::pair<Oid, std::string_view> known[] = {
+        {16, "bool"},        {17, "bytea"},         {20, "int8"},       {21, "int2"},
+        {23, "int4"},        {26, "oid"},           {114, "json"},      {199, "json[]"},
+        {700, "float4"},     {701, "float8"},       {1000, "bool[]"},   {1005, "int2[]"},
+        {1007, "int4[]"},    {1009, "text[]"},      {1015, "text[]"},   {1016, "int8[]"},
+        {1021, "float4[]"},  {1022, "float8[]"},    {1082, "date"},     {1083, "time"},
+        {1114, "timestamp"}, {1184, "timestamptz"}, {1186, "interval"}, {1231, "numeric[]"},
+        {1266, "timetz"},    {1700, "numeric"},     {2950, "uuid"},     {2951, "uuid[]"},
+        {3802, "jsonb"},     {3807, "jsonb[]"},
+    };
+    for (const auto& [number, name] : known) {
+        if (number == type) {
+            return name;
+        }
+    }
+    return "";
+}
+
+// "\\x0aff", the form of bytea that every server since 9.0 sends.
+schema::Bytes bytes_of(std::string_view text) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; };
+    schema::Bytes result;
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2) {
+        result.bytes += static_cast<char>(digit(text[i]) * 16 + digit(text[i + 1]));
+    }
+    return result;
+}
+
+schema::Value value_of(std::string text, Oid type) {
+    constexpr Oid boolean = 16, bytea = 17, int8 = 20, int2 = 21, int4 = 23, oid = 26;
+    constexpr Oid float4 = 700, float8 = 701;
+    switch (type) {
+        case boolean:
+            return text == "t";
+        case bytea:
+            return bytes_of(text);
+        case int8:
+        case int2:
+        case int4:
+        case oid:
+            return static_cast<std::int64_t>(std::strtoll(text.c_str(), nullptr, 10));
+        case float4:
+        case float8:
+            return std::strtod(text.c_str(), nullptr);
+        default:
+            return text;
+    }
+}
+
+dialect::Result result_of(const PGresult* result) {
+    const Libpq& pq = libpq();
+    dialect::Rows rows = rows_of(result);
+    dialect::Result typed;
+    typed.has_rows = pq.PQresultStatus(result) == PGRES_TUPLES_OK;
+    typed.columns = std::move(rows.columns);
+    std::vector<Oid> types;
+    for (int column = 0; column < static_cast<int>(typed.columns.size()); ++column) {
+        types.push_back(pq.PQftype(result, column));
+        typed.types.emplace_back(type_name(types.back()));
+    }
+    for (auto& row : rows.rows) {
+        std::vector<schema::Value>& cells = typed.rows.emplace_back();
+        for (std::size_t column = 0; column < row.size(); ++column) {
+            cells.push_back(row[column] ? value_of(std::move(*row[column]), types[column])
+                                        : schema::Value());
+        }
+    }
+    typed.changed = std::strtoll(pq.PQcmdTuples(const_cast<PGresult*>(result)), nullptr, 10);
+    return typed;
+}
+
 constexpr std::string_view loss_in_transaction =
     "the server rolls back the open transaction: nothing of it remains";
 constexpr std::string_view loss_outside =
@@ -167,6 +240,15 @@ dialect::Rows Connection::query(const std::string& sql, std::span<const std::str
     const dialect::Statement statement{.sql = sql};
     const Command command{&statement, parameters};
     return rows_of(run({&command, 1}).front().get());
+}
+
+dialect::Result Connection::fetch(const dialect::Statement& statement) {
+    const Command command{&statement};
+    const std::vector<ResultHandle> results = run({&command, 1});
+    if (transaction_ != Transaction::None) {
+        check_transaction_still_open({&statement, 1}, results);
+    }
+    return result_of(results.front().get());
 }
 
 void Connection::begin() {

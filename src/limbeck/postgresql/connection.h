@@ -25,6 +25,7 @@ class Connection final : public dialect::Connection {
 
     void execute(std::span<const dialect::Statement> statements) override;
     dialect::Rows query(const std::string& sql, std::span<const std::string> parameters) override;
+    dialect::Result fetch(const dialect::Statement& statement) override;
     void begin() override;
     void commit() override;
     void rollback() noexcept override;

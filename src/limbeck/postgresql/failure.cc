@@ -106,6 +106,8 @@ std::string_view without_prefix(std::string_view line) {
 void place(Error& error, const dialect::Statement& statement, std::size_t offset) {
     if (statement.source != nullptr) {
         error.at(statement.source->locate(statement.offset + offset));
+    } else if (statement.asked_at) {
+        error.at(*statement.asked_at);
     }
     error.statement(statement.sql);
 }

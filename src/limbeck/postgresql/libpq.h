@@ -22,6 +22,7 @@ namespace limbeck::postgresql {
     F(PQfinish)                    \
     F(PQflush)                     \
     F(PQfname)                     \
+    F(PQftype)                     \
     F(PQfreeCancel)                \
     F(PQgetCancel)                 \
     F(PQgetResult)                 \

@@ -4,6 +4,8 @@
 #include <fmt/core.h>
 
 #include "limbeck/postgresql/connection.h"
+#include "limbeck/postgresql/render.h"
+#include "limbeck/postgresql/types.h"
 #include "limbeck/postgresql/url.h"
 
 namespace limbeck::postgresql {
@@ -18,6 +20,13 @@ class PostgreSql final : public dialect::Dialect {
     [[nodiscard]] std::unique_ptr<dialect::Connection> connect(
         const dialect::ConnectOptions& options) const override {
         return std::make_unique<Connection>(options);
+    }
+    [[nodiscard]] std::vector<std::string> render(
+        const operation::Operation& operation) const override {
+        return postgresql::render(operation);
+    }
+    [[nodiscard]] std::string type_name(const schema::Type& type) const override {
+        return postgresql::type_name(type);
     }
     [[nodiscard]] std::string describe(const base::Url& url) const override {
         return postgresql::describe(url);

@@ -180,6 +180,7 @@ void Class::add_property(std::string_view property,
 void Instance::clear() {
     attributes->clear();
     payload = Value();
+    failure = Value();
     trace.clear();
 }
 

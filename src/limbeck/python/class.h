@@ -88,6 +88,7 @@ class Instance : public Object {
     Ref<Dict> attributes;
     Value payload = Value::unset();  // the str, int, dict … that the class extends; or a native
     std::vector<Place> trace;        // of an exception, innermost first
+    Value failure = Value::unset();  // of an exception of the host's: its HostFailure
 };
 
 class Property : public Object {

@@ -186,6 +186,9 @@ std::string exception_text(Interpreter& vm, const Instance& exception) {
 }
 
 Error uncaught(Interpreter& vm, const Instance& exception) {
+    if (const auto* failure = native<HostFailure>(exception.failure)) {
+        return failure->error;
+    }
     std::string message = exception.type->name;
     if (!exception.type->module.empty() && exception.type->module != "builtins" &&
         exception.type->is_native) {

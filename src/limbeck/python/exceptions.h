@@ -7,6 +7,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/python/class.h"
+#include "limbeck/python/native.h"
 #include "limbeck/python/value.h"
 
 // Python's exceptions travel as the C++ exception Raised; limits, and what is not supported, travel
@@ -25,6 +26,15 @@ Ref<Instance> make_exception(Interpreter& vm, const Ref<Class>& type, const std:
 // KeyError shows the key's repr.
 [[noreturn]] void raise_key_error(Interpreter& vm, const Value& key);
 [[noreturn]] void unsupported(const std::string& construct);
+
+// An Error of the host that a script may catch: kept by the exception it travels as. When
+// nobody catches that, it is this error again.
+class HostFailure : public NativeObject {
+  public:
+    explicit HostFailure(Error original) : error(std::move(original)) {}
+    [[nodiscard]] std::string type_name() const override { return "HostFailure"; }
+    const Error error;
+};
 
 // What str(exception) gives.
 std::string exception_text(Interpreter& vm, const Instance& exception);

@@ -117,7 +117,8 @@ std::string fill(std::string_view pattern, const Subject& subject) {
 Name name_for(const NamingConvention& convention, const std::string& kind, const Name& given,
               Subject subject) {
     const auto found = convention.find(kind);
-    if (given.final || (found == convention.end() && kind != "ix")) {
+    // What was read from a database is final, but may have no name.
+    if ((given.final && !given.empty()) || (found == convention.end() && kind != "ix")) {
         return given;
     }
     const std::string_view pattern =

@@ -39,6 +39,33 @@ std::optional<std::string> cell(sqlite3_stmt* statement, int column) {
     return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
 }
 
+schema::Value typed_cell(sqlite3_stmt* statement, int column) {
+    switch (::sqlite3_column_type(statement, column)) {
+        case SQLITE_NULL:
+            return {};
+        case SQLITE_INTEGER:
+            return static_cast<std::int64_t>(::sqlite3_column_int64(statement, column));
+        case SQLITE_FLOAT:
+            return ::sqlite3_column_double(statement, column);
+        case SQLITE_BLOB: {
+            const void* bytes = ::sqlite3_column_blob(statement, column);
+            const auto size = static_cast<std::size_t>(::sqlite3_column_bytes(statement, column));
+            return schema::Bytes{bytes == nullptr
+                                     ? std::string()
+                                     : std::string(static_cast<const char*>(bytes), size)};
+        }
+        default:
+            return *cell(statement, column);
+    }
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) {
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    }
+    return text;
+}
+
 }  // namespace
 
 void Closer::operator()(sqlite3* database) const {
@@ -199,6 +226,43 @@ dialect::Rows Connection::query(const std::string& sql, std::span<const std::str
             cells.push_back(cell(prepared.get(), column));
         }
     }
+}
+
+dialect::Result Connection::fetch(const dialect::Statement& statement) {
+    check_interrupted();
+    patience_.start(target_.busy_seconds);
+    const bool was_inside = in_transaction();
+    const StatementHandle prepared = prepare(statement);
+    dialect::Result result;
+    if (prepared == nullptr) {
+        return result;
+    }
+    const int columns = ::sqlite3_column_count(prepared.get());
+    result.has_rows = columns > 0;
+    for (int column = 0; column < columns; ++column) {
+        result.columns.emplace_back(::sqlite3_column_name(prepared.get(), column));
+        const char* declared = ::sqlite3_column_decltype(prepared.get(), column);
+        result.types.push_back(lower(declared == nullptr ? "" : declared));
+    }
+    for (;;) {
+        const int code = ::sqlite3_step(prepared.get());
+        if (code == SQLITE_DONE) {
+            break;
+        }
+        if (code != SQLITE_ROW) {
+            throw failure(code, statement);
+        }
+        std::vector<schema::Value>& cells = result.rows.emplace_back();
+        for (int column = 0; column < columns; ++column) {
+            cells.push_back(typed_cell(prepared.get(), column));
+        }
+    }
+    check_transaction(statement, was_inside);
+    // A statement that only reads leaves the count of the one before.
+    if (::sqlite3_stmt_readonly(prepared.get()) == 0) {
+        result.changed = ::sqlite3_changes64(database_.get());
+    }
+    return result;
 }
 
 // IMMEDIATE takes the write lock now: a transaction that reads first and writes later would find

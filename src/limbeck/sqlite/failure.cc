@@ -73,6 +73,8 @@ std::string cannot_open(const Target& target) {
 void place(Error& error, const dialect::Statement& statement, std::size_t offset) {
     if (statement.source != nullptr) {
         error.at(statement.source->locate(statement.offset + offset));
+    } else if (statement.asked_at) {
+        error.at(*statement.asked_at);
     }
     error.statement(statement.sql);
 }

@@ -2,6 +2,9 @@
 #include "limbeck/sqlite/sqlite.h"
 
 #include "limbeck/sqlite/connection.h"
+#include "limbeck/sqlite/rebuild.h"
+#include "limbeck/sqlite/render.h"
+#include "limbeck/sqlite/types.h"
 #include "limbeck/sqlite/url.h"
 
 namespace limbeck::sqlite {
@@ -16,6 +19,16 @@ class Sqlite final : public dialect::Dialect {
     [[nodiscard]] std::unique_ptr<dialect::Connection> connect(
         const dialect::ConnectOptions& options) const override {
         return std::make_unique<Connection>(options);
+    }
+    [[nodiscard]] std::vector<std::string> render(
+        const operation::Operation& operation) const override {
+        return sqlite::render(operation);
+    }
+    [[nodiscard]] bool needs_table(const operation::BatchAlterTable& batch) const override {
+        return needs_rebuild(batch);
+    }
+    [[nodiscard]] std::string type_name(const schema::Type& type) const override {
+        return sqlite::type_name(type);
     }
     [[nodiscard]] std::string describe(const base::Url& url) const override {
         return sqlite::describe(url);
