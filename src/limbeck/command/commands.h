@@ -12,6 +12,7 @@ void downgrade(Invocation& call);
 void edit(Invocation& call);
 void ensure_version(Invocation& call);
 void heads(Invocation& call);
+void doctor(Invocation& call);
 void history(Invocation& call);
 void init(Invocation& call);
 void list_templates(Invocation& call);

@@ -103,6 +103,7 @@ Json step_json(const plan::Step& step) {
             {"path", step.path},
             {"transaction", !step.outside_transaction},
             {"statements", statements},
+            {"asks_database", step.asks_database},
             {"version_rows", rows}};
 }
 
@@ -138,6 +139,30 @@ std::string plan_json(std::string_view command, const plan::Plan& plan, std::str
         steps.push_back(step_json(step));
     }
     json["steps"] = std::move(steps);
+    return text(json);
+}
+
+std::string doctor_json(const ProjectReport& report) {
+    Json json = document("doctor");
+    Json facts = Json::object();
+    for (const auto& [what, known] : report.facts) {
+        facts[what] = known;
+    }
+    json["project"] = std::move(facts);
+    Json revisions = Json::array();
+    for (const plan::Surveyed& revision : report.revisions) {
+        Json obstacles = Json::array();
+        for (const plan::Obstacle& obstacle : revision.obstacles) {
+            obstacles.push_back(
+                {{"what", obstacle.what}, {"path", obstacle.at.path}, {"line", obstacle.at.line}});
+        }
+        revisions.push_back({{"revision", revision.id},
+                             {"path", revision.path},
+                             {"native", revision.is_native()},
+                             {"asks_database", revision.asks_database},
+                             {"obstacles", std::move(obstacles)}});
+    }
+    json["revisions"] = std::move(revisions);
     return text(json);
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "limbeck/plan/plan.h"
+#include "limbeck/plan/survey.h"
 #include "limbeck/revision/graph.h"
 
 // The data that --json prints, one document of one line's end. The shapes are written down in
@@ -29,6 +30,13 @@ std::string revisions_json(std::string_view command, const revision::Graph& grap
 
 std::string plan_json(std::string_view command, const plan::Plan& plan, std::string_view dialect,
                       bool executed);
+
+// What doctor found.
+struct ProjectReport {
+    std::vector<std::pair<std::string, std::string>> facts;  // what, and what is known of it
+    std::vector<plan::Surveyed> revisions;
+};
+std::string doctor_json(const ProjectReport& report);
 
 // A new revision file.
 std::string file_json(std::string_view command, std::string_view id, std::string_view path);

@@ -34,7 +34,7 @@ void warn(Invocation& call, const plan::Plan& plan) {
 
 void print_sql(Invocation& call, Project& project, const Move& move) {
     const plan::Plan plan =
-        move.plan(project.plan_context(), rows_at(project, move.start.value_or("base")));
+        move.plan(project.plan_context(true), rows_at(project, move.start.value_or("base")));
     warn(call, plan);
     const run::Options options = project.run_options();
     plan::write_offline(plan, project.dialect(), {options.table, options.single_transaction},

@@ -6,7 +6,9 @@
 #include <array>
 
 #include "limbeck/base/error.h"
+#include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
+#include "limbeck/config/target_metadata.h"
 #include "limbeck/postgresql/postgresql.h"
 #include "limbeck/sqlite/sqlite.h"
 
@@ -37,6 +39,17 @@ const dialect::Dialect& dialect_of(const base::Url& url) {
 }
 
 namespace {
+
+// A file of the project, wherever symbolic links lead; nothing outside of it.
+std::optional<std::string> read_inside(const std::string& directory, const std::string& path) {
+    const std::string root = base::real_path(directory);
+    const std::string file = base::real_path(base::absolute_path(path, root));
+    if (!file.starts_with(root + "/")) {
+        throw Error(ErrorCode::Refused, fmt::format("{} is outside the project", path))
+            .hint("a revision may read files below " + root);
+    }
+    return base::read_file_if_exists(file);
+}
 
 bool same_database(const base::Url& a, const base::Url& b) {
     try {
@@ -138,14 +151,58 @@ std::vector<std::string> Project::rows() {
     return connection().read_versions(table).rows;
 }
 
-plan::Context Project::plan_context() {
-    return {graph(), dialect(), settings_.directory};
+plan::Context Project::plan_context(bool offline) {
+    return {.graph = graph(),
+            .dialect = dialect(),
+            .shown_from = settings_.directory,
+            .facts = script_facts(),
+            .offline = offline};
+}
+
+// Where it is not known nothing is guessed: what has no name gets the database's own.
+const schema::NamingConvention& Project::naming_convention() {
+    if (!naming_convention_) {
+        const config::TargetMetadata metadata = config::read_target_metadata(settings_);
+        naming_convention_ = metadata.naming_convention;
+        if (metadata.problem) {
+            std::string place;
+            if (const auto& at = metadata.problem_at) {
+                place = fmt::format(" ({}:{})", at->path, at->line);
+            }
+            call_.output.note(fmt::format(
+                "WARNING: whether the models have a naming convention is not known: {}{}. "
+                "Constraints without a name get the database's own; naming_convention in "
+                "limbeck.toml says it",
+                *metadata.problem, place));
+        }
+    }
+    return *naming_convention_;
+}
+
+const alembic::ProjectFacts& Project::script_facts() {
+    if (!facts_) {
+        facts_.emplace();
+        facts_->version_table = version_table();
+        facts_->x_arguments = settings_.x_arguments;
+        facts_->naming_convention = [this] { return naming_convention(); };
+        facts_->environment = [this](const std::string& name) -> std::optional<std::string> {
+            const auto found = settings_.environment.find(name);
+            return found == settings_.environment.end() ? std::nullopt
+                                                        : std::optional(found->second);
+        };
+        facts_->read_file = [directory = settings_.directory](const std::string& path) {
+            return read_inside(directory, path);
+        };
+        facts_->print = call_.output.out;
+    }
+    return *facts_;
 }
 
 run::Options Project::run_options() {
     run::Options options;
     options.table = version_table();
     options.interrupted = call_.interrupted;
+    options.facts = &script_facts();
     options.announce = [this](const plan::Step& step, std::size_t done, std::size_t total) {
         call_.output.progress("Running " + step.title(), done, total);
     };

@@ -47,11 +47,13 @@ class Project {
     std::vector<std::string> rows();
 
     // What plan/ and run/ need.
-    plan::Context plan_context();
+    plan::Context plan_context(bool offline = false);
     run::Options run_options();
 
   private:
     void resolve_url();
+    const alembic::ProjectFacts& script_facts();
+    const schema::NamingConvention& naming_convention();
 
     Invocation& call_;
     config::Settings settings_;
@@ -59,6 +61,8 @@ class Project {
     std::optional<base::Url> url_;
     std::string url_source_;
     std::unique_ptr<dialect::Connection> connection_;
+    std::optional<alembic::ProjectFacts> facts_;
+    std::optional<schema::NamingConvention> naming_convention_;
 };
 
 }  // namespace limbeck::command

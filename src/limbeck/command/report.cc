@@ -112,6 +112,9 @@ std::string plan_text(const plan::Plan& plan, const Output& output) {
             text += fmt::format("   {};\n",
                                 base::replace_all(base::printable(statement.sql), "\n", "\n   "));
         }
+        if (step.asks_database) {
+            text += "   … and what follows from the database's answers\n";
+        }
         for (const revision::RowChange& change : step.row_changes) {
             const bool gone = change.to.empty();
             text += fmt::format("   version row: {}{}{}\n", gone ? "remove " : change.from,

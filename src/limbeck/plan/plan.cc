@@ -7,6 +7,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/plan/rehearsal.h"
 #include "limbeck/plan/statements.h"
 #include "limbeck/revision/identifier.h"
 #include "limbeck/revision/walk.h"
@@ -32,6 +33,7 @@ Plan plan_path(const Context& context, Action action, std::span<const Index> row
     Plan plan{action, {}, ids(graph, rows), {}, std::move(path.warnings)};
     revision::VersionRows tracker(graph, rows);
     plan.steps.reserve(path.revisions.size());
+    Rehearsal rehearsal(context);
     for (const Index i : path.revisions) {
         const revision::Revision& revision = graph[i];
         Step step;
@@ -42,9 +44,11 @@ Plan plan_path(const Context& context, Action action, std::span<const Index> row
         const bool up = action == Action::Upgrade;
         (up ? step.from : step.to) = ids(graph, graph.parents(i));
         (up ? step.to : step.from) = {revision.id};
-        Body body = read_body(context, revision, action);
+        Body body = read_body(context, rehearsal, revision, action);
         step.outside_transaction = body.outside_transaction;
         step.statements = std::move(body.statements);
+        step.script = std::move(body.script);
+        step.asks_database = body.asks_database;
         step.row_changes = up ? tracker.upgrade(i) : tracker.downgrade(i);
         plan.steps.push_back(std::move(step));
     }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "limbeck/alembic/host.h"
 #include "limbeck/dialect/dialect.h"
 #include "limbeck/revision/graph.h"
 #include "limbeck/revision/version_rows.h"
@@ -27,6 +28,10 @@ struct Step {
     std::string path;
     bool outside_transaction = false;
     std::vector<dialect::Statement> statements;
+    // A .py revision that does something: it runs against the database, function by function.
+    // `statements` are then what it was found to send, as far as that is known beforehand.
+    std::shared_ptr<const base::Source> script;
+    bool asks_database = false;  // what follows depends on the database's answers
     std::vector<revision::RowChange> row_changes;
 
     // "upgrade 1975ea83b712 -> ae1027a6acf3, add account table"
@@ -46,12 +51,16 @@ struct Context {
     const revision::Graph& graph;
     const dialect::Dialect& dialect;
     std::string shown_from;  // the folder the revisions' paths are relative to
+    const alembic::ProjectFacts& facts;
+    // Nobody will be there to answer: a script that asks the database is refused (`--sql`).
+    bool offline = false;
 };
 
 // The ways from `rows` to a target. Every file on the way is read and split here, before anything
 // is changed. Throws Error (Revision) for the target, (Script) for a file: one whose statements
 // cannot run the way it says, (Refused) for a downgrade through a revision that has none,
-// (Unsupported) for a .py body that does something.
+// (Unsupported) for a .py body with something that is not supported, as far as it runs without a
+// question to the database.
 Plan plan_upgrade(const Context& context, std::span<const std::string> rows,
                   std::string_view target);
 Plan plan_downgrade(const Context& context, std::span<const std::string> rows,

@@ -60,18 +60,19 @@ Body read_sql(const Context& context, const revision::Revision& revision, Action
             "revision that undoes the change");
     }
     const script::Section section = action == Action::Upgrade ? file.upgrade : *file.downgrade;
-    Body body{file.outside_transaction, {}};
+    Body body{.outside_transaction = file.outside_transaction};
     for (sql::Statement& statement :
          sql::split(*source, section.begin, section.end, context.dialect.flavour())) {
         check(statement, *source, context.dialect, body.outside_transaction);
         body.statements.push_back(
-            {std::move(statement.text), source, statement.offset, std::nullopt, ""});
+            {.sql = std::move(statement.text), .source = source, .offset = statement.offset});
     }
     return body;
 }
 
-// Merge revisions and hand-made placeholders are .py files that do nothing: those need no Python.
-Body read_py(const Context& context, const revision::Revision& revision, Action action) {
+// Merge revisions and hand-made placeholders are .py files that do nothing: those run no Python.
+Body read_py(const Context& context, Rehearsal& rehearsal, const revision::Revision& revision,
+             Action action) {
     const std::shared_ptr<const Source> source = script::read_script(revision, context.shown_from);
     const std::string_view function = action == Action::Upgrade ? "upgrade" : "downgrade";
     const std::optional<bool> empty = script::py_body_is_empty(*source, function);
@@ -82,25 +83,23 @@ Body read_py(const Context& context, const revision::Revision& revision, Action 
         throw Error(ErrorCode::Script, fmt::format("this revision defines no {}()", function))
             .at({revision.path, 0, 0, ""});
     }
-    if (!*empty) {
-        throw Error(
-            ErrorCode::Unsupported,
-            fmt::format("running the {}() of a .py revision is not supported yet", function))
-            .at(script::py_function_location(*source, function))
-            .hint(
-                "this version runs .sql revisions, and .py revisions whose functions are empty; "
-                "listing, branching, merging and stamping work for both");
+    if (*empty) {
+        return {};
     }
-    return {};
+    Rehearsal::Outcome outcome = rehearsal.run(source, function);
+    return {.statements = std::move(outcome.statements),
+            .script = source,
+            .asks_database = outcome.asks_database};
 }
 
 }  // namespace
 
-Body read_body(const Context& context, const revision::Revision& revision, Action action) {
+Body read_body(const Context& context, Rehearsal& rehearsal, const revision::Revision& revision,
+               Action action) {
     try {
         return script::format_of(revision.path) == script::Format::Sql
                    ? read_sql(context, revision, action)
-                   : read_py(context, revision, action);
+                   : read_py(context, rehearsal, revision, action);
     } catch (Error& error) {
         error.aftermath("nothing was changed");
         throw;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "limbeck/plan/plan.h"
+#include "limbeck/plan/rehearsal.h"
 #include "limbeck/revision/revision.h"
 
 namespace limbeck::plan {
@@ -11,10 +12,13 @@ namespace limbeck::plan {
 // What one revision runs in one direction.
 struct Body {
     bool outside_transaction = false;
-    std::vector<dialect::Statement> statements;
+    std::vector<dialect::Statement> statements = {};
+    std::shared_ptr<const base::Source> script = nullptr;  // see Step
+    bool asks_database = false;
 };
 
 // Reads the revision's file and takes its section apart; see plan.h for what it throws.
-Body read_body(const Context& context, const revision::Revision& revision, Action action);
+Body read_body(const Context& context, Rehearsal& rehearsal, const revision::Revision& revision,
+               Action action);
 
 }  // namespace limbeck::plan

@@ -4,10 +4,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 
+#include "limbeck/alembic/revision_script.h"
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/run/script_host.h"
 
 namespace limbeck::run {
 
@@ -16,7 +19,7 @@ namespace {
 using dialect::Statement;
 
 Statement internal(std::string sql) {
-    return {std::move(sql), nullptr, 0, std::nullopt, ""};
+    return {.sql = std::move(sql)};
 }
 
 // Gives the exclusion back whatever happens.
@@ -67,6 +70,14 @@ dialect::VersionTable resolved(const dialect::VersionTable& table,
     return {table.name, table.schema.empty() ? state.schema : table.schema};
 }
 
+// COMMIT, autocommit_block, isolation_level="AUTOCOMMIT", or a word in a comment.
+bool mentions_commit(std::string_view text) {
+    static constexpr std::string_view spellings[] = {"commit", "COMMIT", "Commit"};
+    return std::any_of(std::begin(spellings), std::end(spellings), [&](std::string_view word) {
+        return text.find(word) != std::string_view::npos;
+    });
+}
+
 // One attempt to take a plan through, from the rows it was made for.
 class Attempt {
   public:
@@ -88,7 +99,7 @@ class Attempt {
             const plan::Step& step = plan_.steps[done_];
             try {
                 check_interrupt();
-                if (!(step.outside_transaction ? run_outside(step) : run_inside(step))) {
+                if (!run_step(step)) {
                     return false;
                 }
             } catch (Error& error) {
@@ -180,6 +191,13 @@ class Attempt {
         return statements;
     }
 
+    bool run_step(const plan::Step& step) {
+        if (step.script) {
+            return run_script(step);
+        }
+        return step.outside_transaction ? run_outside(step) : run_inside(step);
+    }
+
     bool run_inside(const plan::Step& step) {
         if (!begin()) {
             return false;
@@ -194,6 +212,57 @@ class Attempt {
             commit();
         }
         return true;
+    }
+
+    // A script may end the transaction itself (COMMIT, autocommit_block). Then it goes on in
+    // another, and what it did so far stays.
+    bool run_script(const plan::Step& step) {
+        // Whoever is going to commit must keep others out meanwhile, and must say so before it
+        // holds what they wait for.
+        if (!open_ && mentions_commit(step.script->text())) {
+            connection_.hold_between_transactions(true);
+        }
+        if (!begin()) {
+            connection_.hold_between_transactions(false);
+            return false;
+        }
+        announce(step);
+        if (!runner_) {
+            make_runner();
+        }
+        script_committed_ = false;
+        host_->execute(table_statements());
+        runner_->run(step.script, step.action == plan::Action::Upgrade ? "upgrade" : "downgrade");
+        host_->finish();
+        std::vector<Statement> batch = host_->take_waiting();
+        append_rows(batch, step);
+        connection_.execute(batch);
+        pending_ = done_ + 1;
+        if (!options_.single_transaction) {
+            commit();
+            connection_.hold_between_transactions(false);
+        }
+        return true;
+    }
+
+    void make_runner() {
+        host_ = std::make_unique<ScriptHost>(
+            connection_, dialect_, *options_.facts,
+            ScriptHost::Transaction{.commit =
+                                        [this] {
+                                            connection_.hold_between_transactions(true);
+                                            commit();
+                                            script_committed_ = true;
+                                        },
+                                    .begin =
+                                        [this] {
+                                            if (!begin()) {
+                                                throw Error(ErrorCode::Refused,
+                                                            "the version rows were changed by "
+                                                            "somebody else meanwhile");
+                                            }
+                                        }});
+        runner_ = std::make_unique<alembic::Runner>(*host_);
     }
 
     // Each statement on its own: together they would be one implicit transaction.
@@ -241,6 +310,11 @@ class Attempt {
                     ". Undo them by hand, or make the file's statements safe to repeat, before "
                     "running it again";
             }
+        } else if (step.script && script_committed_) {
+            text = fmt::format(
+                "{} had committed part of its work itself; that stays, and its version row did not "
+                "move. Look at the database before running it again",
+                step.path);
         } else if (step.action == plan::Action::Stamp) {
             text = "the version rows were left as they were";
         } else {
@@ -255,7 +329,7 @@ class Attempt {
                 fmt::format(", and so {} before it in the same transaction: nothing was changed",
                             others == 1 ? std::string("was the step")
                                         : fmt::format("were the {} steps", others));
-        } else if (!step.outside_transaction) {
+        } else if (!step.outside_transaction && !(step.script && script_committed_)) {
             text += "; nothing was changed";
         }
         error.aftermath(std::move(text));
@@ -274,6 +348,9 @@ class Attempt {
     std::size_t pending_ = 0;    // steps executed, committed or not
     std::size_t committed_ = 0;  // steps that are in the database for good
     std::size_t outside_done_ = 0;
+    std::unique_ptr<ScriptHost> host_;  // made for the first .py revision
+    std::unique_ptr<alembic::Runner> runner_;
+    bool script_committed_ = false;
 };
 
 }  // namespace

@@ -22,6 +22,8 @@ struct Options {
     const std::atomic<bool>* interrupted = nullptr;
     // Before each step: the step, its number from 0, how many there are.
     std::function<void(const plan::Step&, std::size_t, std::size_t)> announce;
+    // For .py revisions; none where there are none.
+    const alembic::ProjectFacts* facts = nullptr;
 };
 
 // Makes the plan for the rows a database has; called again whenever they turn out to have moved.

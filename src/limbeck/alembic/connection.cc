@@ -1,0 +1,516 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/alembic/connection.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/queries.h"
+#include "limbeck/alembic/types.h"
+#include "limbeck/alembic/values.h"
+#include "limbeck/python/access.h"
+#include "limbeck/python/exceptions.h"
+#include "limbeck/python/operators.h"
+#include "limbeck/python/text_of.h"
+#include "limbeck/sql/classify.h"
+
+namespace limbeck::alembic {
+
+namespace {
+
+// One run of a statement with one set of parameters.
+// `types` are those of the columns, by position or ("" for none) by name.
+using ResultTypes = std::vector<std::pair<std::string, schema::Type>>;
+
+schema::Type type_for(const ResultTypes& types, std::size_t position, const std::string& name) {
+    for (const auto& [known, type] : types) {
+        if (!known.empty() && known == name) {
+            return type;
+        }
+    }
+    return position < types.size() && types[position].first.empty() ? types[position].second
+                                                                    : schema::Type{};
+}
+
+Value run(Library& library, std::string sql, const ResultTypes& types) {
+    if (sql::transaction_use(sql, library.flavour()) == sql::TransactionUse::Control) {
+        library.execute(sql);
+        return python::make<ResultObject>(library);
+    }
+    const dialect::Result result =
+        library.ask([&] { return library.host.fetch(library.statement(std::move(sql))); });
+    auto made = python::make<ResultObject>(library);
+    made->columns = std::make_shared<const std::vector<std::string>>(result.columns);
+    made->has_rows = result.has_rows;
+    made->changed = result.changed;
+    for (const std::vector<schema::Value>& row : result.rows) {
+        std::vector<Value> cells;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            cells.push_back(
+                from_sql(library, row[i], result.types[i], type_for(types, i, result.columns[i])));
+        }
+        made->rows.push_back(python::make<RowObject>(library, made->columns, std::move(cells)));
+    }
+    return made;
+}
+
+Keywords pairs_of(const Value& dict) {
+    Keywords result;
+    const python::Table& table = python::payload_of(dict).to<python::Dict>().table;
+    for (std::size_t at = 0; const auto* entry = table.next(at);) {
+        result.emplace_back(entry->key.as_text(), entry->value);
+    }
+    return result;
+}
+
+// No parameters, one set, or one for each run.
+std::vector<Keywords> parameter_sets(Library& library, const Value& parameters) {
+    if (parameters.is_absent()) {
+        return {{}};
+    }
+    if (python::payload_of(parameters).is(python::Kind::Dict)) {
+        return {pairs_of(parameters)};
+    }
+    std::vector<Keywords> sets;
+    for (const Value& each : python::collect(library.vm, parameters)) {
+        if (!python::payload_of(each).is(python::Kind::Dict)) {
+            argument_error(library,
+                           "List argument must consist only of dictionaries: parameters are "
+                           "given by name");
+        }
+        sets.push_back(pairs_of(each));
+    }
+    if (sets.empty()) {
+        sets.emplace_back();
+    }
+    return sets;
+}
+
+Clause filled(Library& library, Clause clause, const Keywords& parameters) {
+    for (Clause::Part& part : clause.parts) {
+        auto* bind = std::get_if<Bind>(&part);
+        if (bind == nullptr || bind->name.empty()) {
+            continue;
+        }
+        for (const auto& [name, value] : parameters) {
+            if (name == bind->name) {
+                bind->value = bind_value(library, value, *bind);
+            }
+        }
+    }
+    return clause;
+}
+
+std::string sql_text(Library& library, const Clause& clause) {
+    try {
+        return render(clause, library.flavour(), Columns::Qualified);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Script) {
+            raise(library, "StatementError", error.message());
+        }
+        throw;
+    }
+}
+
+// A str as the driver takes it: %s and %(name)s of psycopg2, ? and :name of sqlite3.
+std::string driver_sql(Library& library, const std::string& sql, const Value& parameters) {
+    if (parameters.is_absent()) {
+        return sql;
+    }
+    const auto literal = [&](const Value& value) {
+        Clause one(Bind{.value = to_sql(library, value)});
+        return render(one, library.flavour(), Columns::Plain);
+    };
+    const bool named = python::payload_of(parameters).is(python::Kind::Dict);
+    if (!library.is_postgresql()) {
+        if (named) {
+            return sql_text(library, filled(library, parse_text(sql), pairs_of(parameters)));
+        }
+    }
+    const std::vector<Value> positional =
+        named ? std::vector<Value>{} : python::collect(library.vm, parameters);
+    const char mark = library.is_postgresql() ? '%' : '?';
+    std::string result;
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < sql.size(); ++i) {
+        if (sql[i] != mark) {
+            result += sql[i];
+            continue;
+        }
+        if (mark == '%' && i + 1 < sql.size() && sql[i + 1] == '%') {
+            result += sql[++i];
+            continue;
+        }
+        if (mark == '%' && named && i + 1 < sql.size() && sql[i + 1] == '(') {
+            const std::size_t end = sql.find(")s", i);
+            const std::string name = sql.substr(i + 2, end - i - 2);
+            const Value* value = python::payload_of(parameters)
+                                     .to<python::Dict>()
+                                     .table.find(std::string_view(name));
+            if (end == std::string::npos || value == nullptr) {
+                python::raise_key_error(library.vm, Value::text(name));
+            }
+            result += literal(*value);
+            i = end + 1;
+            continue;
+        }
+        if (next >= positional.size()) {
+            raise(library, "ProgrammingError", "Incorrect number of bindings supplied");
+        }
+        result += literal(positional[next++]);
+        i += mark == '%' ? 1 : 0;
+    }
+    return result;
+}
+
+Value scalar_of(const Value& row) {
+    const auto* object = python::native<RowObject>(row);
+    return object != nullptr && !object->values.empty() ? object->values.front() : row;
+}
+
+ResultObject& self_of(std::span<Value> a) {
+    return *python::native<ResultObject>(a[0]);
+}
+
+void check_has_rows(const ResultObject& result) {
+    if (!result.has_rows) {
+        raise(result.library, "ResourceClosedError",
+              "This result object does not return rows. It has been closed automatically.");
+    }
+}
+
+Value first(ResultObject& self) {
+    check_has_rows(self);
+    auto row = self.take();
+    self.next = self.rows.size();
+    return row ? *row : Value::none();
+}
+
+// one(), one_or_none(), scalar_one() …
+Value one(ResultObject& self, bool required) {
+    check_has_rows(self);
+    const std::size_t left = self.rows.size() - self.next;
+    if (left > 1) {
+        raise(self.library, "MultipleResultsFound",
+              required ? "Multiple rows were found when exactly one was required"
+                       : "Multiple rows were found when one or none was required");
+    }
+    if (left == 0 && required) {
+        raise(self.library, "NoResultFound", "No row was found when one was required");
+    }
+    auto row = self.take();
+    return row ? *row : Value::none();
+}
+
+Value reshaped(ResultObject& self, ResultObject::Shape shape, std::size_t column) {
+    check_has_rows(self);
+    auto made = python::make<ResultObject>(self.library);
+    made->columns = self.columns;
+    made->rows = {self.rows.begin() + static_cast<std::ptrdiff_t>(self.next), self.rows.end()};
+    self.next = self.rows.size();
+    made->shape = shape;
+    made->scalar = column;
+    made->has_rows = true;
+    return made;
+}
+
+void add_result_methods(Library& library) {
+    Class& type = *library.make_class("Result");
+    const auto method = [&](std::string_view signature, Value (*code)(Library&, std::span<Value>)) {
+        type.add_method(signature, [&library, code](Interpreter&, std::span<Value> a) {
+            return code(library, a);
+        });
+    };
+    for (const std::string_view name : {"fetchall(self)", "all(self)"}) {
+        method(name, [](Library&, std::span<Value> a) {
+            check_has_rows(self_of(a));
+            return Value::list(self_of(a).take_all());
+        });
+    }
+    method("fetchone(self)", [](Library&, std::span<Value> a) {
+        check_has_rows(self_of(a));
+        auto row = self_of(a).take();
+        return row ? *row : Value::none();
+    });
+    method("fetchmany(self, size=)", [](Library& lib, std::span<Value> a) {
+        check_has_rows(self_of(a));
+        std::vector<Value> rows;
+        const int size = integer_of(lib, a[1], "size").value_or(1);
+        while (static_cast<int>(rows.size()) < size) {
+            auto row = self_of(a).take();
+            if (!row) {
+                break;
+            }
+            rows.push_back(*row);
+        }
+        return Value::list(std::move(rows));
+    });
+    method("first(self)", [](Library&, std::span<Value> a) { return first(self_of(a)); });
+    method("scalar(self)",
+           [](Library&, std::span<Value> a) { return scalar_of(first(self_of(a))); });
+    method("one(self)", [](Library&, std::span<Value> a) { return one(self_of(a), true); });
+    method("one_or_none(self)",
+           [](Library&, std::span<Value> a) { return one(self_of(a), false); });
+    method("scalar_one(self)",
+           [](Library&, std::span<Value> a) { return scalar_of(one(self_of(a), true)); });
+    method("scalar_one_or_none(self)",
+           [](Library&, std::span<Value> a) { return scalar_of(one(self_of(a), false)); });
+    method("scalars(self, index=)", [](Library& lib, std::span<Value> a) {
+        const int column = integer_of(lib, a[1], "index").value_or(0);
+        return reshaped(self_of(a), ResultObject::Shape::Scalars,
+                        static_cast<std::size_t>(std::max(column, 0)));
+    });
+    method("mappings(self)", [](Library&, std::span<Value> a) {
+        return reshaped(self_of(a), ResultObject::Shape::Mappings, 0);
+    });
+    method("unique(self)", [](Library& lib, std::span<Value> a) -> Value {
+        ResultObject& self = self_of(a);
+        std::vector<Value> kept;
+        for (const Value& row : self.rows) {
+            const bool known = std::any_of(kept.begin(), kept.end(), [&](const Value& other) {
+                return python::equals(lib.vm, row, other);
+            });
+            if (!known) {
+                kept.push_back(row);
+            }
+        }
+        self.rows = std::move(kept);
+        return a[0];
+    });
+    method("keys(self)", [](Library&, std::span<Value> a) {
+        std::vector<Value> names;
+        for (const std::string& name : *self_of(a).columns) {
+            names.push_back(Value::text(name));
+        }
+        return Value::list(std::move(names));
+    });
+    method("close(self)", [](Library&, std::span<Value> a) {
+        self_of(a).next = self_of(a).rows.size();
+        return Value();
+    });
+}
+
+}  // namespace
+
+const Value* RowObject::find(std::string_view name) const {
+    for (std::size_t i = 0; i < columns->size(); ++i) {
+        if ((*columns)[i] == name) {
+            return &values[i];
+        }
+    }
+    return nullptr;
+}
+
+Value RowObject::mapping() const {
+    const Ref<python::Dict> dict = python::make<python::Dict>();
+    for (std::size_t i = 0; i < columns->size(); ++i) {
+        dict->table.set(std::string_view((*columns)[i]), values[i]);
+    }
+    return dict;
+}
+
+std::optional<Value> RowObject::attribute(Interpreter& vm, std::string_view name) {
+    if (const Value* value = find(name)) {
+        return *value;
+    }
+    if (name == "_mapping") {
+        return mapping();
+    }
+    if (name == "_fields") {
+        std::vector<Value> names;
+        for (const std::string& column : *columns) {
+            names.push_back(Value::text(column));
+        }
+        return Value::tuple(std::move(names));
+    }
+    if (name == "keys") {
+        const Value names = *attribute(vm, "_fields");
+        return function(library, "keys()", [names](Library& lib, std::span<Value>) {
+            return Value::list(python::collect(lib.vm, names));
+        });
+    }
+    if (name == "_asdict" || name == "items" || name == "values" || name == "get") {
+        const Value dict = mapping();
+        if (name == "_asdict") {
+            return function(library, "_asdict()",
+                            [dict](Library&, std::span<Value>) { return dict; });
+        }
+        return python::attribute(vm, dict, name);
+    }
+    if (name == "count" || name == "index") {
+        return python::attribute(vm, Value::tuple(values), name);
+    }
+    python::raise(vm, "AttributeError",
+                  fmt::format("Could not locate column in row for column '{}'", name));
+}
+
+Value RowObject::item(Interpreter& vm, const Value& key) {
+    if (const auto* column = python::native<ColumnObject>(key)) {
+        if (const Value* value = find(column->column.name)) {
+            return *value;
+        }
+    }
+    if (key.is_text()) {
+        if (const Value* value = find(key.as_text())) {
+            return *value;
+        }
+        raise(library, "NoSuchColumnError",
+              fmt::format("Could not locate column in row for column '{}'", key.as_text()));
+    }
+    return python::item(vm, Value::tuple(values), key);
+}
+
+Value RowObject::iterate(Interpreter& vm) {
+    return python::iterate(vm, Value::tuple(values));
+}
+
+std::optional<std::size_t> RowObject::length(Interpreter& /*vm*/) {
+    return values.size();
+}
+
+std::optional<bool> RowObject::contains(Interpreter& vm, const Value& item) {
+    return std::any_of(values.begin(), values.end(),
+                       [&](const Value& value) { return python::equals(vm, value, item); });
+}
+
+std::string RowObject::repr(Interpreter& vm) {
+    return python::repr(vm, Value::tuple(values));
+}
+
+std::size_t RowObject::hash(Interpreter& vm) {
+    return python::hash(vm, Value::tuple(values));
+}
+
+std::optional<Value> RowObject::compare(Interpreter& vm, python::CompareOperator operation,
+                                        const Value& other) {
+    const auto* row = python::native<RowObject>(other);
+    return python::compare(vm, operation, Value::tuple(values),
+                           row == nullptr ? other : Value::tuple(row->values));
+}
+
+std::optional<Value> ResultObject::take() {
+    if (next >= rows.size()) {
+        return std::nullopt;
+    }
+    const Value& row = rows[next++];
+    const auto* object = python::native<RowObject>(row);
+    switch (shape) {
+        case Shape::Rows:
+            return row;
+        case Shape::Mappings:
+            return object->mapping();
+        case Shape::Scalars:
+            return object->values.at(scalar);
+    }
+    return row;
+}
+
+std::vector<Value> ResultObject::take_all() {
+    std::vector<Value> all;
+    while (auto row = take()) {
+        all.push_back(std::move(*row));
+    }
+    return all;
+}
+
+Value ResultObject::iterate(Interpreter& /*vm*/) {
+    check_has_rows(*this);
+    return python::make_iterator(
+        [self = Ref<ResultObject>(this)](Interpreter&) { return self->take(); });
+}
+
+std::optional<Value> ResultObject::attribute(Interpreter& /*vm*/, std::string_view name) {
+    if (name == "rowcount") {
+        return Value::integer(has_rows ? static_cast<std::int64_t>(rows.size()) : changed);
+    }
+    if (name == "returns_rows") {
+        return Value::boolean(has_rows);
+    }
+    return std::nullopt;
+}
+
+Value execute_on_connection(Library& library, const Value& statement, const Value& parameters) {
+    python::refuse_unresolved(statement);
+    if (const auto* directive = python::native<DirectiveObject>(statement)) {
+        library.carry_out(directive->operation);
+        return python::make<ResultObject>(library);
+    }
+    if (python::payload_of(statement).is(python::Kind::Str)) {
+        const std::string sql = python::payload_of(statement).as_text();
+        return execute_driver(library, sql, parameters);
+    }
+    const std::vector<Keywords> sets = parameter_sets(library, parameters);
+    ResultTypes types;
+    if (const auto* query = python::native<QueryObject>(statement)) {
+        for (const schema::Type& type : query->result_types()) {
+            types.emplace_back("", type);
+        }
+    } else if (const auto* text = python::native<ClauseObject>(statement)) {
+        types = text->result_columns;
+    }
+    Value result;
+    std::int64_t changed = 0;
+    for (const Keywords& set : sets) {
+        Clause clause;
+        if (const auto* change = python::native<ChangeObject>(statement)) {
+            clause = change->with(set);
+        } else if (const auto found = sql_of(library, statement)) {
+            clause = filled(library, *found, set);
+        } else {
+            raise(library, "ObjectNotExecutableError",
+                  fmt::format("Not an executable object: {}", python::repr(library.vm, statement)));
+        }
+        result = run(library, sql_text(library, clause), types);
+        changed += python::native<ResultObject>(result)->changed;
+    }
+    python::native<ResultObject>(result)->changed = changed;
+    return result;
+}
+
+Value execute_driver(Library& library, const std::string& sql, const Value& parameters) {
+    const bool several =
+        (parameters.is(python::Kind::List)) && !parameters.to<python::List>().items.empty();
+    if (!several) {
+        return run_text(library, driver_sql(library, sql, parameters));
+    }
+    Value result;
+    for (const Value& each : python::collect(library.vm, parameters)) {
+        result = run_text(library, driver_sql(library, sql, each));
+    }
+    return result;
+}
+
+// The driver runs a text of several statements as it is.
+Value run_text(Library& library, const std::string& sql) {
+    std::vector<dialect::Statement> parts = library.statements(sql);
+    if (parts.empty()) {
+        return python::make<ResultObject>(library);
+    }
+    Value result;
+    for (dialect::Statement& part : parts) {
+        result = run(library, std::move(part.sql), {});
+    }
+    return result;
+}
+
+void execute_directive(Library& library, const Value& statement) {
+    python::refuse_unresolved(statement);
+    if (const auto* directive = python::native<DirectiveObject>(statement)) {
+        library.carry_out(directive->operation);
+        return;
+    }
+    const auto clause = sql_of(library, statement);
+    if (!clause) {
+        raise(library, "ObjectNotExecutableError",
+              fmt::format("Not an executable object: {}", python::repr(library.vm, statement)));
+    }
+    library.execute(sql_text(library, *clause));
+}
+
+void add_connection(Library& library) {
+    library.make_class("Row");
+    add_result_methods(library);
+}
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/python/interpreter.h"
+#include "limbeck/schema/naming.h"
+
+namespace limbeck::alembic {
+
+// What is known of the project whose scripts these are.
+struct ProjectFacts {
+    // Asked when the first script runs: finding it out may mean reading the models.
+    std::function<schema::NamingConvention()> naming_convention;
+    dialect::VersionTable version_table;
+    std::vector<std::string> x_arguments;  // of -x: "key=value"
+    std::function<std::optional<std::string>(const std::string& name)> environment;
+    // A file inside the project; nothing where there is none, or where it is outside.
+    std::function<std::optional<std::string>(const std::string& path)> read_file;
+    std::function<void(std::string_view text)> print;
+};
+
+// What a script asks of whoever runs it. plan/ writes statements down; run/ sends them.
+class Host : public python::Host {
+  public:
+    // The facts must outlive it.
+    explicit Host(const ProjectFacts& project) : facts_(project) {}
+
+    [[nodiscard]] const ProjectFacts& facts() const { return facts_; }
+
+    [[nodiscard]] virtual const dialect::Dialect& dialect() const = 0;
+
+    // False while a script is written down for `--sql`: then nothing can be asked.
+    [[nodiscard]] virtual bool is_online() const = 0;
+
+    // In order, though perhaps not at once: a failure may come with a later call.
+    virtual void execute(std::vector<dialect::Statement> statements) = 0;
+    // What was executed so far has been done when this returns.
+    virtual void settle() = 0;
+    // Settles, then asks.
+    virtual dialect::Result fetch(const dialect::Statement& statement) = 0;
+
+    // The database as the open transaction sees it; both settle first.
+    virtual schema::Database read_schema(const dialect::ReadOptions& options) = 0;
+    virtual operation::ExistingTable read_existing(const schema::QualifiedName& table) = 0;
+
+    // Ends the transaction for good and goes on in a new one: `bind.commit()`.
+    virtual void commit() = 0;
+    // Around statements that run outside a transaction: `autocommit_block`, a COMMIT and BEGIN by
+    // hand. Nothing happens where that is so already.
+    virtual void enter_autocommit() = 0;
+    virtual void leave_autocommit() = 0;
+
+    // The script may catch a failure, so each statement is to be done before the next is asked for.
+    void await_each(bool each) { awaits_each_ = each; }
+    [[nodiscard]] bool awaits_each() const { return awaits_each_; }
+
+    // The outside world: the clock, chance, and of the project what the facts give.
+    base::DateTime now() override;
+    std::optional<std::string> environment(const std::string& name) override;
+    std::optional<std::string> read_file(const std::string& path) override;
+    bool exists(const std::string& path) override;
+    void sleep(double seconds) override;
+    std::string random_bytes(std::size_t count) override;
+
+  private:
+    const ProjectFacts& facts_;
+    bool awaits_each_ = false;
+};
+
+}  // namespace limbeck::alembic

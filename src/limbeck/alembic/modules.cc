@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/core.h>
+
+#include <functional>
+
+#include "limbeck/alembic/inspector.h"
+#include "limbeck/alembic/op.h"
+#include "limbeck/alembic/queries.h"
+#include "limbeck/alembic/types.h"
+#include "limbeck/base/text.h"
+#include "limbeck/python/exceptions.h"
+
+// Which module has what.
+namespace limbeck::alembic {
+
+namespace {
+
+using python::ModuleObject;
+
+bool is_exception(const Class& type) {
+    return type.is_exception;
+}
+
+// The classes of one dialect ("postgresql."), or those of none.
+void set_classes(Library& library, ModuleObject& module, std::string_view prefix,
+                 const std::function<bool(const Class&)>& wanted) {
+    for (const auto& [name, type] : library.classes) {
+        const std::size_t dot = name.find('.');
+        const bool of_prefix = prefix.empty() ? dot == std::string::npos : name.starts_with(prefix);
+        if (of_prefix && wanted(*type)) {
+            module.set(dot == std::string::npos ? name : name.substr(dot + 1), type);
+        }
+    }
+}
+
+void fill_types(Library& library, ModuleObject& module) {
+    const Ref<Class> base = library.type("TypeEngine");
+    set_classes(library, module, "", [&](const Class& type) { return type.is_subclass_of(*base); });
+}
+
+void fill_everything(Library& library, ModuleObject& module) {
+    set_classes(library, module, "", [](const Class& type) { return !is_exception(type); });
+    fill_expressions(library, module);
+    fill_columns(library, module);
+    fill_tables(library, module);
+    fill_queries(library, module);
+    fill_inspector(library, module);
+    fill_ddl(library, module);
+}
+
+void fill_exceptions(Library& library, ModuleObject& module) {
+    set_classes(library, module, "", is_exception);
+}
+
+// A dialect's own types, the upper-case ones that it shares, and its insert().
+void fill_dialect(Library& library, ModuleObject& module, const std::string& name) {
+    const Ref<Class> base = library.type("TypeEngine");
+    set_classes(library, module, "", [&](const Class& type) {
+        return type.is_subclass_of(*base) && type.name.size() > 1 && type.name[1] >= 'A' &&
+               type.name[1] <= 'Z';
+    });
+    set_classes(library, module, name + ".", [](const Class&) { return true; });
+    fill_changes(library, module);
+    if (name == "postgresql") {
+        module.set("ExcludeConstraint", library.type("ExcludeConstraint"));
+        module.set("array", function(library, "array(values, type_=)", postgresql_array));
+    }
+}
+
+using Fill = void (*)(Library&, ModuleObject&);
+
+struct ModuleRow {
+    std::string_view name;
+    Fill fill;
+};
+
+void nothing(Library& /*library*/, ModuleObject& /*module*/) {}
+
+constexpr ModuleRow modules[] = {
+    {"alembic", nothing},
+    {"alembic.op", fill_op},
+    {"alembic.context", fill_context},
+    {"alembic.util", fill_exceptions},
+    {"alembic.util.exc", fill_exceptions},
+    {"sqlalchemy", fill_everything},
+    {"sqlalchemy.types", fill_types},
+    {"sqlalchemy.exc", fill_exceptions},
+    {"sqlalchemy.schema", fill_everything},
+    {"sqlalchemy.sql", fill_everything},
+    {"sqlalchemy.sql.expression", fill_everything},
+    {"sqlalchemy.sql.elements", fill_everything},
+    {"sqlalchemy.sql.functions", fill_everything},
+    {"sqlalchemy.sql.schema", fill_everything},
+    {"sqlalchemy.sql.sqltypes", fill_types},
+    {"sqlalchemy.sql.ddl", fill_everything},
+    {"sqlalchemy.engine", fill_everything},
+    {"sqlalchemy.engine.base", fill_everything},
+    {"sqlalchemy.engine.reflection", fill_everything},
+    {"sqlalchemy.inspection", fill_everything},
+    {"sqlalchemy.orm", nothing},
+    {"sqlalchemy.dialects", nothing},
+    {"sqlalchemy.dialects.postgresql",
+     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
+    {"sqlalchemy.dialects.postgresql.base",
+     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
+    {"sqlalchemy.dialects.postgresql.json",
+     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
+    {"sqlalchemy.dialects.sqlite",
+     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "sqlite"); }},
+    {"sqlalchemy.dialects.mysql",
+     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "mysql"); }},
+    {"sqlmodel", nothing},
+    {"sqlmodel.sql", nothing},
+    {"sqlmodel.sql.sqltypes",
+     [](Library& library, ModuleObject& module) {
+         module.set("AutoString", library.type("AutoString"));
+         module.set("GUID", library.type("Uuid"));
+     }},
+};
+
+}  // namespace
+
+python::Importer::Found find_module(Library& library, const std::string& dotted_name) {
+    const auto known = library.modules.find(dotted_name);
+    if (known != library.modules.end()) {
+        return Value(known->second);
+    }
+    for (const ModuleRow& row : modules) {
+        if (row.name != dotted_name) {
+            continue;
+        }
+        auto module = python::make<ModuleObject>(dotted_name);
+        library.modules[dotted_name] = module;
+        row.fill(library, *module);
+        // What stands below it is an attribute of it: sa.dialects.postgresql.
+        for (const ModuleRow& below : modules) {
+            const std::string prefix = dotted_name + ".";
+            if (below.name.starts_with(prefix) &&
+                below.name.find('.', prefix.size()) == std::string_view::npos) {
+                const auto found = find_module(library, std::string(below.name));
+                module->set(below.name.substr(prefix.size()), std::get<Value>(found));
+            }
+        }
+        return Value(module);
+    }
+    return std::monostate{};
+}
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/alembic/operators.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "limbeck/alembic/types.h"
+
+namespace limbeck::alembic {
+
+using schema::Type;
+using schema::TypeKind;
+
+const Type& boolean_type() {
+    static const Type type{.kind = TypeKind::Boolean};
+    return type;
+}
+
+namespace {
+
+constexpr std::pair<std::string_view, std::string_view> opposites[] = {
+    {"=", "!="},
+    {"<", ">="},
+    {">", "<="},
+    {"LIKE", "NOT LIKE"},
+    {"IN", "NOT IN"},
+    {"IS", "IS NOT"},
+    {"ILIKE", "NOT ILIKE"},
+};
+
+std::string_view opposite_of(std::string_view symbol) {
+    for (const auto& [one, other] : opposites) {
+        if (symbol == one) {
+            return other;
+        }
+        if (symbol == other) {
+            return one;
+        }
+    }
+    return "";
+}
+
+Clause joined(const Clause& left, std::string_view symbol, const Clause& right,
+              Precedence precedence, const Type& type) {
+    Clause result;
+    result.precedence = precedence;
+    result.type = type;
+    // The same operator once more needs no parentheses on the left.
+    const auto looser = static_cast<Precedence>(static_cast<int>(precedence) - 1);
+    const bool chains = precedence != Precedence::Compare;
+    result.operand(left, chains ? looser : precedence);
+    result.add(fmt::format(" {} ", symbol));
+    result.operand(right, chains && (symbol == "+" || symbol == "*" || symbol == "||" ||
+                                     symbol == "AND" || symbol == "OR")
+                              ? looser
+                              : precedence);
+    return result;
+}
+
+}  // namespace
+
+Clause infix(const Clause& left, std::string_view symbol, const Clause& right,
+             Precedence precedence, const Type& type) {
+    Clause result = joined(left, symbol, right, precedence, type);
+    const std::string_view other = opposite_of(symbol);
+    if (precedence == Precedence::Compare && !other.empty()) {
+        result.opposite =
+            std::make_shared<const Clause>(joined(left, other, right, precedence, type));
+    }
+    return result;
+}
+
+Clause in_parentheses(const Clause& clause) {
+    Clause result;
+    result.type = clause.type;
+    return result.add("(").add(clause).add(")");
+}
+
+// NOT x.
+Clause negated(const Clause& clause) {
+    if (clause.opposite) {
+        return *clause.opposite;
+    }
+    Clause result;
+    result.precedence = Precedence::Not;
+    result.type = boolean_type();
+    result.add("NOT ").operand(clause, Precedence::Not);
+    return result;
+}
+
+void add_conditions(Clause& to, std::string_view word, const std::vector<Clause>& conditions) {
+    if (conditions.empty()) {
+        return;
+    }
+    to.add(word);
+    bool first = true;
+    for (const Clause& condition : conditions) {
+        if (!first) {
+            to.add(" AND ");
+        }
+        conditions.size() == 1 ? to.add(condition) : to.operand(condition, Precedence::Or);
+        first = false;
+    }
+}
+
+Value postfix(Library& library, const Value& self, std::string_view words) {
+    Clause result;
+    const Clause inner = python::native<ExpressionObject>(self)->clause();
+    result.precedence = Precedence::Comma;
+    result.operand(inner, Precedence::As).add(words);
+    return make_expression(library, std::move(result));
+}
+
+Value cast_to(Library& library, const Value& what, const Value& type) {
+    const Type wanted = type_of(library, type);
+    Clause result("CAST(");
+    result.add(coerce(library, what)).add(" AS " + sql_name(library, wanted) + ")");
+    result.type = wanted;
+    return make_expression(library, std::move(result));
+}
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "limbeck/alembic/tables.h"
+
+// Core's statements: select, insert, update, delete.
+namespace limbeck::alembic {
+
+class SelectObject : public QueryObject {
+  public:
+    explicit SelectObject(Library& owner) : library(owner) {}
+    [[nodiscard]] std::string type_name() const override { return "Select"; }
+    Class* python_class(Interpreter& /*vm*/) override { return library.type("Select").get(); }
+    [[nodiscard]] Clause clause() const override;
+    [[nodiscard]] std::vector<schema::Type> result_types() const override;
+    std::string str(Interpreter& vm) override;
+
+    Library& library;
+    std::vector<Clause> columns;
+    std::vector<std::string> sources;  // select_from
+    Clause joins;                      // " JOIN b ON …", behind the first source
+    std::vector<Clause> conditions;
+    std::vector<Clause> groups;
+    std::vector<Clause> having;
+    std::vector<Clause> orders;
+    std::optional<Clause> limit;
+    std::optional<Clause> offset;
+    std::vector<std::pair<std::string, Clause>> compounds;  // "UNION ALL" …
+    std::string ending;                                     // " FOR UPDATE"
+    bool distinct = false;
+};
+
+// EXISTS (SELECT …), which may still be narrowed.
+class ExistsObject : public ExpressionObject {
+  public:
+    ExistsObject(Library& owner, Ref<SelectObject> of)
+        : ExpressionObject(owner), query(std::move(of)) {}
+    [[nodiscard]] std::string type_name() const override { return "Exists"; }
+    Class* python_class(Interpreter& /*vm*/) override { return library.type("Exists").get(); }
+    [[nodiscard]] Clause clause() const override;
+    void clear() override { query = {}; }
+
+    Ref<SelectObject> query;
+};
+
+// INSERT, UPDATE and DELETE.
+class ChangeObject : public QueryObject {
+  public:
+    enum class Kind { Insert, Update, Delete };
+    ChangeObject(Library& owner, Kind what, Ref<TableObject> of)
+        : library(owner), kind(what), table(std::move(of)) {}
+    [[nodiscard]] std::string type_name() const override;
+    Class* python_class(Interpreter& vm) override;
+    [[nodiscard]] Clause clause() const override;
+    [[nodiscard]] std::vector<schema::Type> result_types() const override;
+    std::optional<Value> attribute(Interpreter& vm, std::string_view name) override;
+    std::string str(Interpreter& vm) override;
+    void clear() override { table = {}; }
+
+    // The statement for one set of parameters: what it does not set itself comes from there.
+    [[nodiscard]] Clause with(const std::vector<std::pair<std::string, Value>>& parameters) const;
+
+    using Assignments = std::vector<std::pair<std::string, Clause>>;
+    // A value for a column of the table, of its type.
+    [[nodiscard]] Clause value_for(const std::string& column, const Value& value) const;
+
+    Library& library;
+    Kind kind;
+    Ref<TableObject> table;
+    std::vector<Assignments> rows;  // of INSERT several, of UPDATE one
+    std::optional<std::pair<std::vector<std::string>, Clause>> from_select;
+    std::vector<Clause> conditions;
+    std::vector<Clause> returning;
+    Clause conflict;     // " ON CONFLICT …"
+    std::string prefix;  // "OR IGNORE "
+
+  private:
+    [[nodiscard]] Clause insert(const std::vector<Assignments>& values) const;
+    [[nodiscard]] Clause update(const Assignments& values) const;
+    void add_defaults(Assignments& values) const;
+};
+
+void fill_changes(Library& library, python::ModuleObject& module);
+void add_changes(Library& library, const Ref<Class>& executable);
+
+// insert(), update() … of a table.
+void add_query_methods(Library& library, Class& table);
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,477 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/alembic/tables.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/queries.h"
+#include "limbeck/alembic/types.h"
+#include "limbeck/dialect/identifier.h"
+#include "limbeck/python/access.h"
+#include "limbeck/python/exceptions.h"
+#include "limbeck/python/operators.h"
+#include "limbeck/python/text_of.h"
+
+namespace limbeck::alembic {
+
+namespace {
+
+// table.c: by attribute, by name, by position, in order.
+class ColumnCollection : public NativeObject {
+  public:
+    ColumnCollection(Library& owner, Ref<TableObject> of) : library(owner), table(std::move(of)) {}
+    [[nodiscard]] std::string type_name() const override { return "ReadOnlyColumnCollection"; }
+    void clear() override { table = {}; }
+
+    std::optional<Value> attribute(Interpreter& vm, std::string_view name) override {
+        if (const Ref<ColumnObject> column = table->find(name)) {
+            return Value(column);
+        }
+        if (name == "keys" || name == "values" || name == "items") {
+            std::vector<Value> result;
+            for (const Ref<ColumnObject>& column : table->columns) {
+                const Value key = Value::text(column->column.name);
+                result.push_back(name == "keys"     ? key
+                                 : name == "values" ? Value(column)
+                                                    : Value::tuple({key, column}));
+            }
+            const Value list = Value::list(std::move(result));
+            return function(library, std::string(name) + "()",
+                            [list](Library&, std::span<Value>) { return list; });
+        }
+        if (name == "get") {
+            return function(
+                library, "get(key, default=)",
+                [of = table](Library& lib, std::span<Value> a) -> Value {
+                    const auto column = of->find(text_of(lib, a[0], "get"));
+                    return column ? Value(column) : a[1].is_set() ? a[1] : Value::none();
+                });
+        }
+        if (name == "add") {
+            return std::nullopt;
+        }
+        if (!table->columns.empty()) {
+            python::raise(vm, "AttributeError", std::string(name));
+        }
+        return std::nullopt;
+    }
+    Value item(Interpreter& vm, const Value& key) override {
+        if (key.is_int()) {
+            const auto index = python::position(vm, key, table->columns.size(), "column");
+            return table->columns[index];
+        }
+        const std::string name = text_of(library, key, "a column");
+        if (const Ref<ColumnObject> column = table->find(name)) {
+            return column;
+        }
+        python::raise_key_error(vm, key);
+    }
+    Value iterate(Interpreter& vm) override {
+        return python::iterate(vm, Value::list({table->columns.begin(), table->columns.end()}));
+    }
+    std::optional<std::size_t> length(Interpreter& /*vm*/) override {
+        return table->columns.size();
+    }
+    std::optional<bool> contains(Interpreter& /*vm*/, const Value& item) override {
+        if (item.is_text()) {
+            return static_cast<bool>(table->find(item.as_text()));
+        }
+        return std::any_of(table->columns.begin(), table->columns.end(),
+                           [&](const auto& column) { return Value(column).is_same(item); });
+    }
+
+    Library& library;
+    Ref<TableObject> table;
+};
+
+class MetaDataObject : public NativeObject {
+  public:
+    explicit MetaDataObject(Library& owner) : library(owner) {}
+    [[nodiscard]] std::string type_name() const override { return "MetaData"; }
+    Class* python_class(Interpreter& /*vm*/) override { return library.type("MetaData").get(); }
+    void clear() override {
+        tables.clear();
+        bind = Value();
+    }
+    std::optional<Value> attribute(Interpreter& vm, std::string_view name) override {
+        if (name == "tables") {
+            const Ref<python::Dict> dict = python::make<python::Dict>();
+            for (const auto& [key, table] : tables) {
+                dict->table.set(key, table);
+            }
+            return Value(dict);
+        }
+        if (name == "sorted_tables") {
+            std::vector<Value> all;
+            for (const auto& [key, table] : tables) {
+                all.push_back(table);
+            }
+            return Value::list(std::move(all));
+        }
+        if (name == "schema") {
+            return schema.empty() ? Value::none() : Value::text(schema);
+        }
+        if (name == "reflect") {
+            return function(library, "reflect(bind=, schema=, views=, resolve_fks=, only=, **kw)",
+                            [self = Ref<MetaDataObject>(this)](Library& lib, std::span<Value> a) {
+                                return self->reflect_all(lib, a);
+                            });
+        }
+        if (name == "create_all" || name == "drop_all") {
+            return function(
+                library, std::string(name) + "(bind=, tables=, checkfirst=)",
+                [self = Ref<MetaDataObject>(this), make = name == "create_all"](
+                    Library& lib, std::span<Value> a) { return self->make_all(lib, a, make); });
+        }
+        (void)vm;
+        return std::nullopt;
+    }
+
+    Value reflect_all(Library& lib, std::span<Value> a);
+    Value make_all(Library& lib, std::span<Value> a, bool create);
+
+    Library& library;
+    std::string schema;
+    std::vector<std::pair<std::string, Value>> tables;
+    Value bind;
+};
+
+Value make_metadata(Library& library, const Ref<Class>& /*cls*/, std::span<Value> a) {
+    auto made = python::make<MetaDataObject>(library);
+    made->schema = text_or(library, a[0], "schema");
+    return made;
+}
+
+std::string key_of(const schema::QualifiedName& name) {
+    return name.schema.empty() ? name.name : name.schema + "." + name.name;
+}
+
+void take_columns(Library& library, TableObject& made, std::span<const Value> items) {
+    for (const Value& item : items) {
+        if (auto* column = python::native<ColumnObject>(item)) {
+            made.add_column(Ref<ColumnObject>(column));
+        }
+        add_to_table(library, made.table, item);
+    }
+}
+
+// Table(name, metadata, *columns, schema=, autoload_with=, extend_existing=, …)
+Value make_table(Library& library, const Ref<Class>& cls, std::span<Value> a) {
+    auto* metadata = python::native<MetaDataObject>(a[1]);
+    const std::string in_schema =
+        text_or(library, a[2], "schema", metadata == nullptr ? "" : metadata->schema);
+    const schema::QualifiedName name{in_schema, text_of(library, a[0], "Table")};
+    const std::vector<Value>& items = a[13].to<python::Tuple>().items;
+    if (metadata != nullptr && items.empty() && !flag_of(library, a[4], false)) {
+        for (const auto& [key, known] : metadata->tables) {
+            if (key == key_of(name)) {
+                return known;
+            }
+        }
+    }
+    auto made = python::make<TableObject>(library, cls);
+    made->table.name = name;
+    made->table.comment = text_or(library, a[9], "comment");
+    for (const std::string& prefix : texts_of(library, a[8], "prefixes")) {
+        made->table.prefixes.push_back(prefix);
+    }
+    if (!a[3].is_absent() || flag_of(library, a[6], false)) {
+        reflect(library, *made);
+    }
+    take_columns(library, *made, items);
+    read_table_keywords(library, keywords_of(library, a[14]), made->table);
+    if (metadata != nullptr) {
+        std::erase_if(metadata->tables,
+                      [&](const auto& known) { return known.first == key_of(name); });
+        metadata->tables.emplace_back(key_of(name), made);
+    }
+    return made;
+}
+
+// sa.table("name", sa.column("a"), …, schema=)
+Value make_table_clause(Library& library, std::span<Value> a) {
+    auto made = python::make<TableObject>(library, library.type("TableClause"));
+    made->table.name = {text_or(library, a[1], "schema"), text_of(library, a[0], "table")};
+    for (const Value& item : a[2].to<python::Tuple>().items) {
+        auto* column = python::native<ColumnObject>(item);
+        if (column == nullptr) {
+            argument_error(library, "table() takes columns");
+        }
+        made->add_column(Ref<ColumnObject>(column));
+    }
+    return made;
+}
+
+TableObject& self_of(std::span<Value> a) {
+    return *python::native<TableObject>(a[0]);
+}
+
+Value aliased(Library& library, std::span<Value> a) {
+    const TableObject& self = self_of(a);
+    auto made = python::make<TableObject>(library, self.cls);
+    made->table = self.table;
+    made->alias = text_or(library, a[1], "alias", self.table.name.name + "_1");
+    for (const Ref<ColumnObject>& column : self.columns) {
+        auto copy = python::make<ColumnObject>(library);
+        copy->column = column->column;
+        copy->type = column->type;
+        made->add_column(copy);
+    }
+    return made;
+}
+
+bool exists_already(Library& library, const TableObject& table) {
+    return library.has_table(table.table.name);
+}
+
+Value create_table(Library& library, std::span<Value> a) {
+    const TableObject& self = self_of(a);
+    if (!flag_of(library, a[2], false) || !exists_already(library, self)) {
+        library.create_table({.table = self.table});
+    }
+    return {};
+}
+
+Value drop_table(Library& library, std::span<Value> a) {
+    const TableObject& self = self_of(a);
+    if (!flag_of(library, a[2], false) || exists_already(library, self)) {
+        library.carry_out(operation::DropTable{.table = self.table.name});
+    }
+    return {};
+}
+
+Value MetaDataObject::reflect_all(Library& lib, std::span<Value> a) {
+    const std::vector<std::string> only =
+        python::payload_of(a[4]).is(python::Kind::List) || a[4].is(python::Kind::Tuple)
+            ? texts_of(lib, a[4], "only")
+            : std::vector<std::string>{};
+    const std::string where = text_or(lib, a[1], "schema", schema);
+    for (const std::string& name : lib.table_names(where)) {
+        if (!only.empty() && std::find(only.begin(), only.end(), name) == only.end()) {
+            continue;
+        }
+        auto made = python::make<TableObject>(lib, lib.type("Table"));
+        made->table.name = {where, name};
+        reflect(lib, *made);
+        tables.emplace_back(key_of(made->table.name), made);
+    }
+    return {};
+}
+
+Value MetaDataObject::make_all(Library& lib, std::span<Value> a, bool create) {
+    std::vector<Value> wanted;
+    if (a[1].is_absent()) {
+        for (const auto& [key, table] : tables) {
+            wanted.push_back(table);
+        }
+    } else {
+        wanted = python::collect(lib.vm, a[1]);
+    }
+    if (!create) {
+        std::reverse(wanted.begin(), wanted.end());
+    }
+    for (const Value& each : wanted) {
+        const Value arguments[] = {each, Value::none(),
+                                   a[2].is_set() ? a[2] : Value::boolean(true)};
+        std::vector<Value> copy(std::begin(arguments), std::end(arguments));
+        create ? create_table(lib, copy) : drop_table(lib, copy);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string TableObject::prefix() const {
+    return alias.empty() ? dialect::qualified(table.name, library.flavour())
+                         : dialect::spell(alias, library.flavour());
+}
+
+std::string TableObject::source() const {
+    const std::string name =
+        query.empty() ? dialect::qualified(table.name, library.flavour()) : "(" + query + ")";
+    return alias.empty() ? name
+                         : fmt::format("{} AS {}", name, dialect::spell(alias, library.flavour()));
+}
+
+void TableObject::add_column(const Ref<ColumnObject>& column) {
+    std::erase_if(columns,
+                  [&](const auto& other) { return other->column.name == column->column.name; });
+    column->table = prefix();
+    column->source = source();
+    columns.push_back(column);
+}
+
+Ref<ColumnObject> TableObject::find(std::string_view name) const {
+    for (const Ref<ColumnObject>& column : columns) {
+        if (column->column.name == name) {
+            return column;
+        }
+    }
+    return {};
+}
+
+std::optional<Value> TableObject::attribute(Interpreter& /*vm*/, std::string_view name) {
+    if (name == "c" || name == "columns") {
+        return make_collection(library, Ref<TableObject>(this));
+    }
+    if (name == "name") {
+        return Value::text(table.name.name);
+    }
+    if (name == "fullname" || name == "key") {
+        return Value::text(key_of(table.name));
+    }
+    if (name == "schema") {
+        return table.name.schema.empty() ? Value::none() : Value::text(table.name.schema);
+    }
+    if (name == "comment") {
+        return table.comment.empty() ? Value::none() : Value::text(table.comment);
+    }
+    return std::nullopt;
+}
+
+std::string TableObject::repr(Interpreter& /*vm*/) {
+    return key_of(table.name);
+}
+
+std::size_t TableObject::hash(Interpreter& /*vm*/) {
+    return std::hash<const void*>()(this);
+}
+
+TableObject& table_of(Library& library, const Value& value, std::string_view what) {
+    python::refuse_unresolved(value);
+    auto* table = python::native<TableObject>(value);
+    if (table == nullptr) {
+        argument_error(library, fmt::format("{}: a table is expected, got {}", what,
+                                            python::repr(library.vm, value)));
+    }
+    return *table;
+}
+
+Value make_collection(Library& library, const Ref<TableObject>& table) {
+    return python::make<ColumnCollection>(library, table);
+}
+
+namespace {
+
+// What columns of `from` say refers to `to`, as conditions.
+void add_references(const TableObject& from, const TableObject& to, std::vector<Clause>& found) {
+    const auto add = [&](const std::vector<std::string>& columns, const schema::ForeignKey& key) {
+        if (key.target.name != to.table.name.name) {
+            return;
+        }
+        Clause condition;
+        condition.precedence = Precedence::Compare;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            condition.add(i == 0 ? "" : " AND ");
+            condition.add(Clause(ColumnReference{to.prefix(), key.target_columns.at(i)}))
+                .add(" = ")
+                .add(Clause(ColumnReference{from.prefix(), columns[i]}));
+        }
+        found.push_back(std::move(condition));
+    };
+    for (const Ref<ColumnObject>& column : from.columns) {
+        for (const schema::ForeignKey& key : column->column.foreign_keys) {
+            add({column->column.name}, key);
+        }
+    }
+    for (const schema::Constraint& constraint : from.table.constraints) {
+        if (const auto* key = std::get_if<schema::ForeignKey>(&constraint)) {
+            add(key->columns, *key);
+        }
+    }
+}
+
+}  // namespace
+
+Clause natural_condition(Library& library, const TableObject& left, const TableObject& right) {
+    std::vector<Clause> found;
+    add_references(left, right, found);
+    add_references(right, left, found);
+    if (found.size() != 1) {
+        raise(library, "InvalidRequestError",
+              fmt::format(
+                  "{} foreign key relationships between '{}' and '{}': say the condition of "
+                  "the join",
+                  found.empty() ? "no" : "several", left.table.name.name, right.table.name.name));
+    }
+    return found.front();
+}
+
+schema::QualifiedName table_name(Library& library, const Value& name, const Value& schema) {
+    return {text_or(library, schema, "schema"), text_of(library, name, "the name of a table")};
+}
+
+void add_to_table(Library& library, schema::Table& table, const Value& item) {
+    python::refuse_unresolved(item);
+    if (const auto* column = python::native<ColumnObject>(item)) {
+        std::erase_if(table.columns,
+                      [&](const auto& other) { return other.name == column->column.name; });
+        table.columns.push_back(column->column);
+    } else if (const auto* constraint = python::native<ConstraintObject>(item)) {
+        table.constraints.push_back(constraint->constraint);
+    } else if (const auto* index = python::native<IndexObject>(item)) {
+        table.indexes.push_back(index->create.index);
+    } else {
+        argument_error(library, fmt::format("Table '{}': {} is nothing that a table takes",
+                                            table.name.name, python::repr(library.vm, item)));
+    }
+}
+
+void read_table_keywords(Library& library, const Keywords& keywords, schema::Table& table) {
+    for (const auto& [keyword, value] : keywords) {
+        if (keyword.starts_with("mysql_") || keyword.starts_with("mariadb_") ||
+            keyword.starts_with("mssql_") || keyword.starts_with("oracle_") || value.is_none()) {
+            continue;
+        }
+        if (!keyword.starts_with("postgresql_") && !keyword.starts_with("sqlite_")) {
+            unknown_keyword("create_table", keyword);
+        }
+        if (value.is_bool()) {
+            const bool set = python::truth(library.vm, value);
+            // These are on where nothing is said.
+            if (set || keyword.find("_with_") != std::string::npos) {
+                table.options[keyword] = set ? "true" : "false";
+            }
+        } else if (value.is(python::Kind::Tuple) || value.is(python::Kind::List)) {
+            std::string all;
+            for (const std::string& each : texts_of(library, value, keyword)) {
+                all += (all.empty() ? "" : ", ") + each;
+            }
+            table.options[keyword] = all;
+        } else {
+            table.options[keyword] = python::str(library.vm, value);
+        }
+    }
+}
+
+void add_tables(Library& library) {
+    const Ref<Class> clause = library.make_class("TableClause");
+    const Ref<Class> table = library.make_class(
+        "Table", {clause},
+        constructor(library,
+                    "Table(cls, name, metadata=, *args, schema=, autoload_with=, extend_existing=, "
+                    "keep_existing=, autoload=, info=, prefixes=, comment=, quote=, "
+                    "resolve_fks=, include_columns=, **kw)",
+                    make_table));
+    library.make_class(
+        "MetaData", {},
+        constructor(library,
+                    "MetaData(cls, schema=, naming_convention=, bind=, info=, quote_schema=)",
+                    make_metadata));
+    const auto method = [&](std::string_view text, Value (*code)(Library&, std::span<Value>)) {
+        clause->add_method(
+            text, [&library, code](Interpreter&, std::span<Value> a) { return code(library, a); });
+    };
+    method("alias(self, name=, flat=)", aliased);
+    method("create(self, bind=, checkfirst=)", create_table);
+    method("drop(self, bind=, checkfirst=)", drop_table);
+    add_query_methods(library, *clause);
+}
+
+void fill_tables(Library& library, python::ModuleObject& module) {
+    module.set("table", function(library, "table(name, *columns, schema=)", make_table_clause));
+}
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "limbeck/alembic/schema_items.h"
+
+namespace limbeck::alembic {
+
+// sa.Table and sa.table(): a table with its columns as expressions.
+class TableObject : public NativeObject {
+  public:
+    TableObject(Library& owner, Ref<Class> of) : library(owner), cls(std::move(of)) {}
+    [[nodiscard]] std::string type_name() const override { return cls->name; }
+    Class* python_class(Interpreter& /*vm*/) override { return cls.get(); }
+    std::optional<Value> attribute(Interpreter& vm, std::string_view name) override;
+    std::string repr(Interpreter& vm) override;
+    std::string str(Interpreter& vm) override { return repr(vm); }
+    std::size_t hash(Interpreter& vm) override;
+    void clear() override { columns.clear(); }
+
+    // The name in front of its columns, and what stands in FROM.
+    [[nodiscard]] std::string prefix() const;
+    [[nodiscard]] std::string source() const;
+    void add_column(const Ref<ColumnObject>& column);
+    [[nodiscard]] Ref<ColumnObject> find(std::string_view name) const;
+
+    Library& library;
+    Ref<Class> cls;
+    schema::Table table;  // its columns as far as they were described, for create()
+    std::vector<Ref<ColumnObject>> columns;
+    std::string alias;
+    std::string query;  // of a subquery: its SQL, instead of a name
+};
+
+// The table that a value is; raises ArgumentError.
+TableObject& table_of(Library& library, const Value& value, std::string_view what);
+
+// The condition under which two tables are joined when nobody says: their one foreign key. Raises
+// InvalidRequestError where there is none, or more than one.
+Clause natural_condition(Library& library, const TableObject& left, const TableObject& right);
+
+// `table.c`
+Value make_collection(Library& library, const Ref<TableObject>& table);
+
+// Reads the table from the database into the object (autoload_with). Raises NoSuchTableError.
+void reflect(Library& library, TableObject& table);
+
+}  // namespace limbeck::alembic

@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/alembic/values.h"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/types.h"
+#include "limbeck/base/text.h"
+#include "limbeck/dialect/render.h"
+#include "limbeck/python/access.h"
+#include "limbeck/python/text_of.h"
+#include "limbeck/sql/quote.h"
+
+namespace limbeck::alembic {
+
+namespace {
+
+using schema::SqlText;
+using schema::Type;
+using schema::TypeKind;
+
+Value call_module(Library& library, const char* module, const char* function,
+                  std::initializer_list<Value> arguments) {
+    return python::call(library.vm, python::import_from(library.vm, module, function), arguments);
+}
+
+bool is_json(const Type& type) {
+    return type.kind == TypeKind::Json || (type.kind == TypeKind::Named && type.name == "JSONB");
+}
+
+const Type& for_database(const Library& library, const Type& type) {
+    return schema::variant_for(type, library.host.dialect().name());
+}
+
+[[noreturn]] void cannot_send(Library& library, const std::string& type) {
+    raise(library, "ProgrammingError", fmt::format("can't adapt type '{}'", type));
+}
+
+SqlText cast_text(std::string_view text, std::string_view type) {
+    return {sql::quote_literal(text, sql::Flavour::PostgreSql) + "::" + std::string(type)};
+}
+
+std::string iso(Library& library, const Value& value, std::initializer_list<Value> arguments = {}) {
+    return python::call_method(library.vm, value, "isoformat", arguments).as_text();
+}
+
+// SQLAlchemy keeps a DateTime of SQLite with all six digits, sqlite3 itself only those there are.
+schema::Value date_time(Library& library, const Value& value, const Type& type) {
+    if (library.is_postgresql()) {
+        const bool aware = !python::attribute(library.vm, value, "tzinfo").is_none();
+        return cast_text(iso(library, value), aware ? "timestamptz" : "timestamp");
+    }
+    if (type.kind == TypeKind::DateTime || type.kind == TypeKind::Timestamp) {
+        return python::call_method(library.vm, value, "strftime",
+                                   {Value::text("%Y-%m-%d %H:%M:%S.%f")})
+            .as_text();
+    }
+    return iso(library, value, {Value::text(" ")});
+}
+
+schema::Value time_delta(Library& library, const Value& value) {
+    if (!library.is_postgresql()) {
+        cannot_send(library, "datetime.timedelta");
+    }
+    const auto part = [&](const char* name) {
+        return python::attribute(library.vm, value, name).as_int();
+    };
+    return cast_text(fmt::format("{} days {}.{:06} seconds", part("days"), part("seconds"),
+                                 part("microseconds")),
+                     "interval");
+}
+
+schema::Value uuid(Library& library, const Value& value, const Type& type) {
+    if (library.is_postgresql() && !(type.kind == TypeKind::Uuid && !type.native)) {
+        return cast_text(python::str(library.vm, value), "uuid");
+    }
+    if (type.kind == TypeKind::Uuid || type.name == "UUID") {
+        return python::attribute(library.vm, value, "hex").as_text();
+    }
+    if (type.kind == TypeKind::String || type.kind == TypeKind::Text ||
+        type.kind == TypeKind::Named) {
+        return python::str(library.vm, value);
+    }
+    cannot_send(library, "UUID");
+}
+
+schema::Value list_value(Library& library, const Value& value, const Type& type) {
+    if (!library.is_postgresql()) {
+        cannot_send(library, "list");
+    }
+    const Type item = type.kind == TypeKind::Array ? type.item.at(0) : Type{};
+    std::string text;
+    for (const Value& each : python::collect(library.vm, value)) {
+        const Type& inner = python::payload_of(each).is(python::Kind::List) ? type : item;
+        text += (text.empty() ? "" : ", ") +
+                dialect::literal(to_sql(library, each, inner), sql::Flavour::PostgreSql);
+    }
+    if (text.empty()) {
+        return std::string("{}");
+    }
+    return SqlText{
+        fmt::format("ARRAY[{}]{}", text,
+                    type.kind == TypeKind::Array ? "::" + sql_name(library, type) : std::string())};
+}
+
+// A member of an enum: what the type keeps of it, or what it holds.
+schema::Value enum_member(Library& library, const Value& value, const Type& type) {
+    const bool by_name = type.kind == TypeKind::Enum;
+    const Value name = python::attribute(library.vm, value, "name");
+    if (by_name) {
+        for (const std::string& known : type.values) {
+            if (known == name.as_text()) {
+                return known;
+            }
+        }
+    }
+    return to_sql(library, python::attribute(library.vm, value, "value"), type);
+}
+
+bool is_enum_member(Library& library, const Value& value) {
+    return value.is(python::Kind::Instance) &&
+           value.to<python::Instance>().type->find("__members__") != nullptr &&
+           python::find_attribute(library.vm, value, python::Str("name")).has_value();
+}
+
+// Objects of the standard library, by their class.
+schema::Value object(Library& library, const Value& value, const Type& type) {
+    const std::string name = python::type_of(library.vm, value)->name;
+    if (name == "datetime") {
+        return date_time(library, value, type);
+    }
+    if (name == "date") {
+        return library.is_postgresql() ? schema::Value(cast_text(iso(library, value), "date"))
+                                       : schema::Value(iso(library, value));
+    }
+    if (name == "time") {
+        return library.is_postgresql() ? schema::Value(cast_text(iso(library, value), "time"))
+                                       : schema::Value(iso(library, value));
+    }
+    if (name == "timedelta") {
+        return time_delta(library, value);
+    }
+    if (name == "UUID") {
+        return uuid(library, value, type);
+    }
+    if (name == "Decimal") {
+        return SqlText{python::str(library.vm, value)};
+    }
+    cannot_send(library, name);
+}
+
+schema::Value json(Library& library, const Value& value) {
+    return call_module(library, "json", "dumps", {value}).as_text();
+}
+
+}  // namespace
+
+schema::Value to_sql(Library& library, const Value& value, const Type& given) {
+    const Type& type = for_database(library, given);
+    python::refuse_unresolved(value);
+    if (is_json(type)) {
+        return json(library, value);
+    }
+    if (value.is_none()) {
+        return {};
+    }
+    if (value.is_bool()) {
+        return value.as_int() != 0;
+    }
+    if (value.is_int()) {
+        return value.as_int();
+    }
+    if (value.is_float()) {
+        return value.as_double();
+    }
+    if (is_enum_member(library, value)) {
+        return enum_member(library, value, type);
+    }
+    const Value& inside = python::payload_of(value);
+    switch (inside.is_object() ? inside.object()->kind() : python::Kind::Unresolved) {
+        case python::Kind::Str:
+            return inside.as_text();
+        case python::Kind::Bytes:
+            return schema::Bytes{inside.to<python::Bytes>().data};
+        case python::Kind::List:
+        case python::Kind::Tuple:
+            return list_value(library, inside, type);
+        case python::Kind::Native:
+        case python::Kind::Instance:
+            return object(library, value, type);
+        default:
+            cannot_send(library, python::type_of(library.vm, value)->name);
+    }
+}
+
+namespace {
+
+// "2026-11-20 10:11:12.5+01" as fromisoformat() reads it on every Python: six digits, or none, and
+// a zone with minutes.
+std::string regular(std::string_view text) {
+    std::string result(text);
+    const std::size_t point = result.find('.');
+    if (point != std::string::npos) {
+        std::size_t end = point + 1;
+        while (end < result.size() && result[end] >= '0' && result[end] <= '9') {
+            ++end;
+        }
+        const std::size_t digits = end - point - 1;
+        if (digits < 6) {
+            result.insert(end, 6 - digits, '0');
+        } else if (digits > 6) {
+            result.erase(point + 7, digits - 6);
+        }
+    }
+    const std::size_t zone = result.find_last_of("+-");
+    if (zone != std::string::npos && zone > 7 && result.size() - zone == 3) {
+        result += ":00";
+    }
+    return result;
+}
+
+Value moment(Library& library, const char* type, std::string_view text) {
+    // 'infinity' and years before Christ have no datetime; psycopg2 fails on them.
+    if (text.empty() || text.front() < '0' || text.front() > '9' || text.ends_with("BC")) {
+        return Value::text(std::string(text));
+    }
+    return python::call_method(library.vm, python::import_from(library.vm, "datetime", type),
+                               "fromisoformat", {Value::text(regular(text))});
+}
+
+// "1 year 2 mons -3 days 04:05:06.7": a year is 365 days, a month 30, as psycopg2 has it.
+Value interval(Library& library, std::string_view text) {
+    std::int64_t days = 0;
+    double seconds = 0;
+    const std::vector<std::string_view> words = base::split_any(text, " ");
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string word(words[i]);
+        if (word.find(':') != std::string::npos) {
+            const bool negative = word.front() == '-';
+            double clock = 0;
+            for (const std::string_view part :
+                 base::split(word[0] == '-' || word[0] == '+' ? word.substr(1) : word, ':')) {
+                clock = clock * 60 + std::strtod(std::string(part).c_str(), nullptr);
+            }
+            seconds += negative ? -clock : clock;
+        } else if (i + 1 < words.size()) {
+            const std::int64_t count = std::strtoll(word.c_str(), nullptr, 10);
+            const std::string_view unit = words[++i];
+            days += count * (unit.starts_with("year") ? 365 : unit.starts_with("mon") ? 30 : 1);
+        }
+    }
+    return call_module(library, "datetime", "timedelta",
+                       {Value::integer(days), Value::real(seconds)});
+}
+
+Value scalar(Library& library, const schema::Value& value, std::string_view type);
+
+// '{1,NULL,"a \"b\"",{2}}'
+class ArrayReader {
+  public:
+    ArrayReader(Library& library, std::string_view text, std::string_view item)
+        : library_(library), text_(text), item_(item) {}
+
+    Value list() {
+        std::vector<Value> items;
+        ++at_;
+        while (at_ < text_.size() && text_[at_] != '}') {
+            items.push_back(text_[at_] == '{' ? list() : one());
+            if (at_ < text_.size() && text_[at_] == ',') {
+                ++at_;
+            }
+        }
+        ++at_;
+        return Value::list(std::move(items));
+    }
+
+  private:
+    Value one() {
+        std::string text;
+        const bool quoted = text_[at_] == '"';
+        at_ += quoted ? 1U : 0U;
+        while (at_ < text_.size() &&
+               (quoted ? text_[at_] != '"' : text_[at_] != ',' && text_[at_] != '}')) {
+            at_ += quoted && text_[at_] == '\\' ? 1U : 0U;
+            text += text_[at_++];
+        }
+        at_ += quoted ? 1U : 0U;
+        return !quoted && text == "NULL" ? Value::none() : typed(std::move(text));
+    }
+
+    Value typed(std::string text) {
+        if (item_.starts_with("int")) {
+            return Value::integer(std::strtoll(text.c_str(), nullptr, 10));
+        }
+        if (item_.starts_with("float")) {
+            return Value::real(std::strtod(text.c_str(), nullptr));
+        }
+        if (item_ == "bool") {
+            return Value::boolean(text == "t");
+        }
+        return scalar(library_, std::move(text), item_);
+    }
+
+    Library& library_;
+    std::string_view text_;
+    std::string_view item_;
+    std::size_t at_ = 0;
+};
+
+Value scalar(Library& library, const schema::Value& value, std::string_view type) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        if (!library.is_postgresql()) {
+            return Value::text(*text);
+        }
+        if (type.ends_with("[]")) {
+            return ArrayReader(library, *text, type.substr(0, type.size() - 2)).list();
+        }
+        if (type == "numeric") {
+            return call_module(library, "decimal", "Decimal", {Value::text(*text)});
+        }
+        if (type == "timestamp" || type == "timestamptz") {
+            return moment(library, "datetime", *text);
+        }
+        if (type == "date" || type == "time" || type == "timetz") {
+            return moment(library, type == "date" ? "date" : "time", *text);
+        }
+        if (type == "interval") {
+            return interval(library, *text);
+        }
+        if (type == "uuid") {
+            return call_module(library, "uuid", "UUID", {Value::text(*text)});
+        }
+        if (type == "json" || type == "jsonb") {
+            return call_module(library, "json", "loads", {Value::text(*text)});
+        }
+        return Value::text(*text);
+    }
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        return Value::integer(*number);
+    }
+    if (const auto* real = std::get_if<double>(&value)) {
+        return Value::real(*real);
+    }
+    if (const auto* boolean = std::get_if<bool>(&value)) {
+        return Value::boolean(*boolean);
+    }
+    if (const auto* bytes = std::get_if<schema::Bytes>(&value)) {
+        return Value::bytes(bytes->bytes);
+    }
+    return {};
+}
+
+}  // namespace
+
+Value from_sql(Library& library, const schema::Value& value, std::string_view driver_type,
+               const Type& given) {
+    const Type& type = for_database(library, given);
+    const auto* text = std::get_if<std::string>(&value);
+    if (library.is_postgresql() || std::holds_alternative<std::monostate>(value)) {
+        return scalar(library, value, driver_type);
+    }
+    // SQLite knows none of these; SQLAlchemy makes them of what is stored.
+    if (text != nullptr) {
+        switch (type.kind) {
+            case TypeKind::DateTime:
+            case TypeKind::Timestamp:
+                return moment(library, "datetime", *text);
+            case TypeKind::Date:
+                return moment(library, "date", *text);
+            case TypeKind::Time:
+                return moment(library, "time", *text);
+            case TypeKind::Json:
+                return call_module(library, "json", "loads", {Value::text(*text)});
+            case TypeKind::Uuid:
+                return call_module(library, "uuid", "UUID", {Value::text(*text)});
+            default:
+                break;
+        }
+    }
+    if (type.kind == TypeKind::Boolean && std::holds_alternative<std::int64_t>(value)) {
+        return Value::boolean(std::get<std::int64_t>(value) != 0);
+    }
+    if (type.kind == TypeKind::Numeric && text == nullptr) {
+        return call_module(library, "decimal", "Decimal",
+                           {Value::text(python::str(library.vm, scalar(library, value, "")))});
+    }
+    return scalar(library, value, "");
+}
+
+}  // namespace limbeck::alembic
