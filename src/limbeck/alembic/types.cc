@@ -182,7 +182,7 @@ constexpr std::string_view signature(Takes takes) {
             return "type(cls, *enums, name=, schema=, create_type=, native_enum=, "
                    "create_constraint=, length=, values_callable=, metadata=, inherit_schema=, "
                    "validate_strings=, omit_aliases=, sort_key_function=, quote=, "
-                   "create_constraint_events=, _create_events=, default=)";
+                   "create_constraint_events=, _create_events=, default=, **kw)";
         case Takes::Array:
             return "type(cls, item_type, as_tuple=, dimensions=, zero_indexes=)";
         case Takes::Uuid:

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "limbeck/alembic/exceptions.h"
@@ -10,6 +11,7 @@
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/render.h"
 #include "limbeck/python/access.h"
+#include "limbeck/python/enum_members.h"
 #include "limbeck/python/text_of.h"
 #include "limbeck/sql/quote.h"
 
@@ -105,24 +107,12 @@ schema::Value list_value(Library& library, const Value& value, const Type& type)
                     type.kind == TypeKind::Array ? "::" + sql_name(library, type) : std::string())};
 }
 
-// A member of an enum: what the type keeps of it, or what it holds.
+// What a type of enum keeps of a member: its name, or with values_callable what it holds.
 schema::Value enum_member(Library& library, const Value& value, const Type& type) {
-    const bool by_name = type.kind == TypeKind::Enum;
-    const Value name = python::attribute(library.vm, value, "name");
-    if (by_name) {
-        for (const std::string& known : type.values) {
-            if (known == name.as_text()) {
-                return known;
-            }
-        }
-    }
-    return to_sql(library, python::attribute(library.vm, value, "value"), type);
-}
-
-bool is_enum_member(Library& library, const Value& value) {
-    return value.is(python::Kind::Instance) &&
-           value.to<python::Instance>().type->find("__members__") != nullptr &&
-           python::find_attribute(library.vm, value, python::Str("name")).has_value();
+    const Value name = python::enum_name(value);
+    const bool by_name = name.is_text() && std::find(type.values.begin(), type.values.end(),
+                                                     name.as_text()) != type.values.end();
+    return to_sql(library, by_name ? name : python::enum_value(value), type);
 }
 
 // Objects of the standard library, by their class.
@@ -166,19 +156,19 @@ schema::Value to_sql(Library& library, const Value& value, const Type& given) {
     if (value.is_none()) {
         return {};
     }
-    if (value.is_bool()) {
-        return value.as_int() != 0;
-    }
-    if (value.is_int()) {
-        return value.as_int();
-    }
-    if (value.is_float()) {
-        return value.as_double();
-    }
-    if (is_enum_member(library, value)) {
+    if (type.kind == TypeKind::Enum && python::is_enum_member(value)) {
         return enum_member(library, value, type);
     }
     const Value& inside = python::payload_of(value);
+    if (inside.is_bool()) {
+        return inside.as_int() != 0;
+    }
+    if (inside.is_int()) {
+        return inside.as_int();
+    }
+    if (inside.is_float()) {
+        return inside.as_double();
+    }
     switch (inside.is_object() ? inside.object()->kind() : python::Kind::Unresolved) {
         case python::Kind::Str:
             return inside.as_text();

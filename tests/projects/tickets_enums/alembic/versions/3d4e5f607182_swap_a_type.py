@@ -19,7 +19,7 @@ new_options = sorted(old_options + ("task",))
 
 old_type = sa.Enum(*old_options, name="ticket_kind")
 new_type = sa.Enum(*new_options, name="ticket_kind")
-tmp_type = sa.Enum(*new_options, name="_ticket_kind")
+tmp_type = postgresql.ENUM(*new_options, name="_ticket_kind", checkfirst=True, native=True)
 
 tickets = sa.sql.table("tickets", sa.Column("kind", new_type, nullable=False))
 long_text = sa.Text().with_variant(mysql.LONGTEXT(), "mysql").with_variant(postgresql.JSONB(), "postgresql")
