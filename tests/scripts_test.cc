@@ -101,7 +101,7 @@ TEST_CASE("a script asks the database and goes by the answer") {
         CHECK(plan.find("b1") != std::string::npos);
         refuses(
             project, "upgrade --sql",
-            {"asks the database, so it cannot be written as a script", "--> migrations/b1.py:11:"});
+            {"asks the database, so it cannot be written as a script", "--> migrations/b1.py:13:"});
         CHECK(project.out("upgrade base:b1 --dry-run")
                   .find("what follows from the database's answers") != std::string::npos);
     }

@@ -33,10 +33,47 @@ schema::Type type_for(const ResultTypes& types, std::size_t position, const std:
                                                                     : schema::Type{};
 }
 
+// What a statement answers while it is only written down: nobody knows, so whoever asks is told.
+class Unanswered : public NativeObject {
+  public:
+    Unanswered(Library& owner, dialect::Statement what)
+        : library(owner), statement(std::move(what)) {}
+    [[nodiscard]] std::string type_name() const override { return "CursorResult"; }
+    std::optional<Value> attribute(Interpreter& /*vm*/, std::string_view /*name*/) override {
+        refuse();
+    }
+    Value item(Interpreter& /*vm*/, const Value& /*key*/) override { refuse(); }
+    Value iterate(Interpreter& /*vm*/) override { refuse(); }
+    std::optional<std::size_t> length(Interpreter& /*vm*/) override { refuse(); }
+    std::optional<bool> contains(Interpreter& /*vm*/, const Value& /*item*/) override { refuse(); }
+    bool truth(Interpreter& /*vm*/) override { refuse(); }
+    std::string repr(Interpreter& /*vm*/) override { refuse(); }
+
+  private:
+    [[noreturn]] void refuse() const {
+        library.host.fetch(statement);
+        python::unsupported("an answer of the database while a script is written down");
+    }
+
+    Library& library;
+    dialect::Statement statement;
+};
+
+Value write_down(Library& library, dialect::Statement statement) {
+    const Value result = python::make<Unanswered>(library, statement);
+    std::vector<dialect::Statement> one;
+    one.push_back(std::move(statement));
+    library.ask([&] { library.host.execute(std::move(one)); });
+    return result;
+}
+
 Value run(Library& library, std::string sql, const ResultTypes& types) {
     if (sql::transaction_use(sql, library.flavour()) == sql::TransactionUse::Control) {
         library.execute(sql);
         return python::make<ResultObject>(library);
+    }
+    if (!library.host.is_online()) {
+        return write_down(library, library.statement(std::move(sql)));
     }
     const dialect::Result result =
         library.ask([&] { return library.host.fetch(library.statement(std::move(sql))); });
@@ -462,9 +499,11 @@ Value execute_on_connection(Library& library, const Value& statement, const Valu
                   fmt::format("Not an executable object: {}", python::repr(library.vm, statement)));
         }
         result = run(library, sql_text(library, clause), types);
-        changed += python::native<ResultObject>(result)->changed;
+        if (auto* answer = python::native<ResultObject>(result)) {
+            changed += answer->changed;
+            answer->changed = changed;
+        }
     }
-    python::native<ResultObject>(result)->changed = changed;
     return result;
 }
 
