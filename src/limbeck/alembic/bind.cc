@@ -3,8 +3,10 @@
 
 #include "limbeck/alembic/bind.h"
 #include "limbeck/alembic/connection.h"
+#include "limbeck/alembic/engine_url.h"
 #include "limbeck/alembic/exceptions.h"
-#include "limbeck/alembic/schema_items.h"
+#include "limbeck/alembic/inspector.h"
+#include "limbeck/alembic/tables.h"
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/python/access.h"
@@ -131,6 +133,13 @@ class DialectObject : public NativeObject {
                                 return Value::boolean(lib.has_table(table_name(lib, a[1], a[2])));
                             });
         }
+        if (name == "has_index") {
+            return function(library, "has_index(connection, table_name, index_name, schema=, **kw)",
+                            [](Library& lib, std::span<Value> a) {
+                                return Value::boolean(has_index(lib, table_name(lib, a[1], a[3]),
+                                                                text_of(lib, a[2], "index_name")));
+                            });
+        }
         if (name == "server_version_info") {
             return server_version();
         }
@@ -180,6 +189,9 @@ class ConnectionObject : public NativeObject {
         }
         if (name == "engine" || name == "connection") {
             return Value(Ref<NativeObject>(this));
+        }
+        if (name == "url") {
+            return make_engine_url(library);
         }
         if (name == "closed") {
             return Value::boolean(false);
@@ -249,10 +261,33 @@ void add_connection_methods(Library& library) {
         lib.ask([&] { lib.host.commit(); });
         return Value();
     });
+    // 1.3's: Engine.has_table, Connection.has_table.
+    method("has_table(self, table_name, schema=)", [](Library& lib, std::span<Value> a) {
+        return Value::boolean(lib.has_table(table_name(lib, a[1], a[2])));
+    });
     method("in_transaction(self)", [](Library&, std::span<Value>) { return Value::boolean(true); });
     method("close(self)", [](Library&, std::span<Value>) { return Value(); });
     method("execution_options(self, **kw)", with_options);
 }
+
+// What env.py gave to configure(), as far as it is known: context.opts["target_metadata"].
+class OptionsObject : public NativeObject {
+  public:
+    explicit OptionsObject(Library& owner) : library(owner) {}
+    [[nodiscard]] std::string type_name() const override { return "dict"; }
+    Value item(Interpreter& vm, const Value& key) override {
+        const std::string name = text_of(library, key, "an option of the context");
+        if (name == "target_metadata") {
+            return target_metadata(library);
+        }
+        if (name == "version_table" || name == "version_table_schema" || name == "as_sql") {
+            return python::attribute(vm, library.context, name);
+        }
+        python::unsupported(fmt::format("the option '{}' of the context", name));
+    }
+
+    Library& library;
+};
 
 // What a migration context is asked for.
 class ContextObject : public NativeObject {
@@ -263,8 +298,14 @@ class ContextObject : public NativeObject {
         if (name == "bind" || name == "connection") {
             return library.connection;
         }
+        if (name == "impl") {
+            return Value(Ref<NativeObject>(this));
+        }
         if (name == "dialect") {
             return python::attribute(vm, library.connection, "dialect");
+        }
+        if (name == "opts") {
+            return Value(python::make<OptionsObject>(library));
         }
         if (name == "as_sql") {
             return Value::boolean(!library.host.is_online());
@@ -334,6 +375,8 @@ void fill_context(Library& library, python::ModuleObject& module) {
     set("is_offline_mode()",
         [](Library& lib, std::span<Value>) { return Value::boolean(!lib.host.is_online()); });
     set("get_context()", [](Library& lib, std::span<Value>) { return lib.context; });
+    // Of an implementation, scripts ask the same as of the context: bind, dialect.
+    set("get_impl()", [](Library& lib, std::span<Value>) { return lib.context; });
     set("get_bind()", [](Library& lib, std::span<Value>) { return lib.connection; });
     set("get_x_argument(as_dictionary=)", x_arguments);
     set("execute(sql, execution_options=)", [](Library& lib, std::span<Value> a) {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "limbeck/base/url.h"
 #include "limbeck/dialect/dialect.h"
 #include "limbeck/python/interpreter.h"
 #include "limbeck/schema/naming.h"
@@ -18,6 +19,7 @@ struct ProjectFacts {
     // Asked when the first script runs: finding it out may mean reading the models.
     std::function<schema::NamingConvention()> naming_convention;
     dialect::VersionTable version_table;
+    std::optional<base::Url> url;          // of the database; a script sees no password
     std::vector<std::string> x_arguments;  // of -x: "key=value"
     std::function<std::optional<std::string>(const std::string& name)> environment;
     // A file inside the project; nothing where there is none, or where it is outside.

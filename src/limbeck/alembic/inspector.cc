@@ -10,6 +10,7 @@
 #include "limbeck/alembic/types.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
+#include "limbeck/python/access.h"
 #include "limbeck/sql/quote.h"
 
 // What SQLAlchemy's inspector answers, from what the readers read.
@@ -27,6 +28,9 @@ class InspectorObject : public NativeObject {
     std::optional<Value> attribute(Interpreter& /*vm*/, std::string_view name) override {
         if (name == "bind" || name == "engine") {
             return library.connection;
+        }
+        if (name == "dialect") {
+            return python::attribute(library.vm, library.connection, "dialect");
         }
         if (name == "default_schema_name") {
             return Value::text(library.read({.schemas = {""}}).default_schema);
@@ -309,13 +313,6 @@ Value schema_names(Library& library) {
     return text_list(names);
 }
 
-Value has_index(Library& library, const schema::Table& table, const std::string& name) {
-    const bool found = std::any_of(table.indexes.begin(), table.indexes.end(),
-                                   [&](const auto& index) { return index.name.text == name; });
-    (void)library;
-    return Value::boolean(found);
-}
-
 void add_methods(Library& library, Class& type) {
     const auto method = [&](std::string_view signature, Value (*code)(Library&, std::span<Value>)) {
         type.add_method(signature, [&library, code](Interpreter&, std::span<Value> a) {
@@ -367,8 +364,8 @@ void add_methods(Library& library, Class& type) {
     });
     method("has_index(self, table_name, index_name, schema=, **kw)",
            [](Library& lib, std::span<Value> a) {
-               return has_index(lib, read_table(lib, table_name(lib, a[1], a[3])),
-                                text_of(lib, a[2], "index_name"));
+               return Value::boolean(
+                   has_index(lib, table_name(lib, a[1], a[3]), text_of(lib, a[2], "index_name")));
            });
     method("has_schema(self, schema_name, **kw)", [](Library& lib, std::span<Value> a) {
         const std::string wanted = text_of(lib, a[1], "schema_name");
@@ -411,6 +408,18 @@ void add_inspector(Library& library) {
     add_methods(library, type);
     type.attributes->table.set("from_engine", python::make<python::StaticMethod>(
                                                   function(library, "from_engine(bind)", inspect)));
+}
+
+bool has_index(Library& library, const schema::QualifiedName& table, const std::string& name) {
+    const schema::Database database = library.read({.table = table});
+    const schema::Table* found = schema::find_table(database, table);
+    if (found == nullptr) {
+        return false;
+    }
+    const auto is_named = [&](const auto& each) { return each.name.text == name; };
+    const std::vector<schema::Unique> uniques = constraints_of<schema::Unique>(*found);
+    return std::any_of(found->indexes.begin(), found->indexes.end(), is_named) ||
+           (library.is_postgresql() && std::any_of(uniques.begin(), uniques.end(), is_named));
 }
 
 void fill_inspector(Library& library, python::ModuleObject& module) {

@@ -95,11 +95,8 @@ void read_alter(Library& library, std::span<Value> a, const Value& keywords,
             }
         } else if (keyword == "existing_autoincrement") {
             alter.existing_autoincrement = optional_flag(library, value);
-        } else if (keyword != "insert_before" && keyword != "insert_after" &&
-                   !keyword.starts_with("mysql_") && !keyword.starts_with("mssql_") &&
-                   !keyword.starts_with("oracle_")) {
-            unknown_keyword("op.alter_column", keyword);
         }
+        // Alembic takes any other and does nothing about it: default=, a misspelt type=.
     }
 }
 
@@ -155,8 +152,11 @@ Value drop_column(Library& library, std::span<Value> a) {
 }
 
 Value alter_column(Library& library, std::span<Value> a) {
-    operation::AlterColumn alter{.table = table_name(library, a[0], a[12]),
-                                 .column = text_of(library, a[1], "column_name")};
+    // A Column goes through where nothing of it is altered, as Alembic never looks at it then.
+    const auto* column = python::native<ColumnObject>(a[1]);
+    operation::AlterColumn alter{
+        .table = table_name(library, a[0], a[12]),
+        .column = column != nullptr ? column->column.name : text_of(library, a[1], "column_name")};
     read_alter(library, a.subspan(2, 10), a[13], alter);
     library.carry_out(std::move(alter));
     return {};

@@ -94,6 +94,7 @@ class MetaDataObject : public NativeObject {
     void clear() override {
         tables.clear();
         bind = Value();
+        naming_convention = Value();
     }
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override {
         if (name == "tables") {
@@ -112,6 +113,9 @@ class MetaDataObject : public NativeObject {
         }
         if (name == "schema") {
             return schema.empty() ? Value::none() : Value::text(schema);
+        }
+        if (name == "naming_convention") {
+            return naming_convention;
         }
         if (name == "reflect") {
             return function(library, "reflect(bind=, schema=, views=, resolve_fks=, only=, **kw)",
@@ -136,11 +140,13 @@ class MetaDataObject : public NativeObject {
     std::string schema;
     std::vector<std::pair<std::string, Value>> tables;
     Value bind;
+    Value naming_convention;  // a dict, or None
 };
 
 Value make_metadata(Library& library, const Ref<Class>& /*cls*/, std::span<Value> a) {
     auto made = python::make<MetaDataObject>(library);
     made->schema = text_or(library, a[0], "schema");
+    made->naming_convention = a[1].is_absent() ? Value::none() : a[1];
     return made;
 }
 
@@ -349,6 +355,16 @@ TableObject& table_of(Library& library, const Value& value, std::string_view wha
     return *table;
 }
 
+Value target_metadata(Library& library) {
+    auto made = python::make<MetaDataObject>(library);
+    const Ref<python::Dict> convention = python::make<python::Dict>();
+    for (const auto& [kind, text] : library.naming_convention) {
+        convention->table.set(kind, Value::text(text));
+    }
+    made->naming_convention = convention;
+    return made;
+}
+
 Value make_collection(Library& library, const Ref<TableObject>& table) {
     return python::make<ColumnCollection>(library, table);
 }
@@ -384,6 +400,13 @@ void add_references(const TableObject& from, const TableObject& to, std::vector<
 }
 
 }  // namespace
+
+bool refer_to_each_other(const TableObject& left, const TableObject& right) {
+    std::vector<Clause> found;
+    add_references(left, right, found);
+    add_references(right, left, found);
+    return !found.empty();
+}
 
 Clause natural_condition(Library& library, const TableObject& left, const TableObject& right) {
     std::vector<Clause> found;

@@ -38,9 +38,15 @@ class TableObject : public NativeObject {
 // The table that a value is; raises ArgumentError.
 TableObject& table_of(Library& library, const Value& value, std::string_view what);
 
+// Whether a foreign key of one of them is to the other.
+bool refer_to_each_other(const TableObject& left, const TableObject& right);
+
 // The condition under which two tables are joined when nobody says: their one foreign key. Raises
 // InvalidRequestError where there is none, or more than one.
 Clause natural_condition(Library& library, const TableObject& left, const TableObject& right);
+
+// The MetaData of the project's models: what is known of it is its naming convention.
+Value target_metadata(Library& library);
 
 // `table.c`
 Value make_collection(Library& library, const Ref<TableObject>& table);

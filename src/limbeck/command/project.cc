@@ -183,6 +183,7 @@ const alembic::ProjectFacts& Project::script_facts() {
     if (!facts_) {
         facts_.emplace();
         facts_->version_table = version_table();
+        facts_->url = url();
         facts_->x_arguments = settings_.x_arguments;
         facts_->naming_convention = [this] { return naming_convention(); };
         facts_->environment = [this](const std::string& name) -> std::optional<std::string> {

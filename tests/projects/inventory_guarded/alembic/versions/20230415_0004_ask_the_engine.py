@@ -1,0 +1,30 @@
+"""Ask the engine, the dialect and the context what they know.
+
+Revision ID: 20230415_0004
+Revises: 20230301_0003
+"""
+from alembic import context, op
+import sqlalchemy as sa
+
+revision = "20230415_0004"
+down_revision = "20230301_0003"
+
+
+def upgrade():
+    bind = op.get_bind()
+    url = bind.engine.url
+    assert str(url).startswith(bind.dialect.name) and url.get_backend_name() == bind.dialect.name
+    assert context.get_impl().bind.dialect.name == sa.inspect(bind).dialect.name == context.get_context().impl.dialect.name
+    if url.database.startswith("scratch_"):
+        op.execute(f'COMMENT ON DATABASE "{url.database}" IS \'counted\'')
+    if bind.dialect.has_table(bind, "stock_item") and not bind.dialect.has_table(bind, "item"):
+        op.create_index("ix_stock_item_counted_at", "stock_item", ["counted_at"])
+    assert bind.dialect.has_index(bind, "stock_item", "ix_stock_item_counted_at")
+    assert not bind.dialect.has_index(bind, "stock_item", "ix_item_counted_at")
+    # What neither has a word for is taken and nothing is done about it.
+    op.alter_column("stock_item", "counted_at", default=None, existing_type=sa.DateTime())
+    op.alter_column("stock_item", sa.Column("counted_at", sa.DateTime(), nullable=False))
+
+
+def downgrade():
+    op.drop_index("ix_stock_item_counted_at", table_name="stock_item")
