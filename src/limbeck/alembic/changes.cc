@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/joins.h"
 #include "limbeck/alembic/operators.h"
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/values.h"
@@ -447,21 +448,7 @@ void add_query_methods(Library& library, Class& table) {
                          }
                          return made;
                      });
-    for (const auto& [signature, outer] :
-         {std::pair{"join(self, right, onclause=, isouter=)", false},
-          {"outerjoin(self, right, onclause=)", true}}) {
-        table.add_method(signature, [&library, outer = outer](Interpreter&, std::span<Value> a) {
-            const bool left = outer || (a.size() > 3 && flag_of(library, a[3], false));
-            Clause on = a[2].is_absent() ? natural_condition(library, *self_table(a[0]),
-                                                             table_of(library, a[1], "join"))
-                                         : coerce(library, a[2]);
-            on.sources.clear();
-            Clause result(fmt::format("{} {} {} ON ", self_table(a[0])->source(),
-                                      left ? "LEFT OUTER JOIN" : "JOIN",
-                                      table_of(library, a[1], "join").source()));
-            return make_expression(library, result.add(on));
-        });
-    }
+    add_joins(library, table);
     for (const Verb& verb : verbs) {
         table.add_method(verb.signature,
                          [&library, kind = verb.kind](Interpreter&, std::span<Value> a) -> Value {

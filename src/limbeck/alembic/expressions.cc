@@ -392,6 +392,10 @@ bool ExpressionObject::truth(Interpreter& vm) {
     python::raise(vm, "TypeError", "Boolean value of this clause is not defined");
 }
 
+bool ClauseObject::truth(Interpreter& vm) {
+    return is_true ? *is_true : ExpressionObject::truth(vm);
+}
+
 std::string ExpressionObject::str(Interpreter& /*vm*/) {
     return render(clause(), library.flavour(), Columns::Qualified);
 }
@@ -428,7 +432,15 @@ std::optional<Value> ExpressionObject::binary(Interpreter& /*vm*/, BinaryOperato
 std::optional<Value> ExpressionObject::compare(Interpreter& /*vm*/, CompareOperator operation,
                                                const Value& other) {
     const Clause self = clause();
-    return make_expression(library, compared(self, operation, coerce(library, other, self.type)));
+    auto made = python::make<ClauseObject>(
+        library, compared(self, operation, coerce(library, other, self.type)));
+    const bool is_same = other.is_object() && other.object() == this;
+    if (operation == CompareOperator::Equal) {
+        made->is_true = is_same;
+    } else if (operation == CompareOperator::NotEqual) {
+        made->is_true = !is_same;
+    }
+    return made;
 }
 
 Value make_expression(Library& library, Clause clause) {

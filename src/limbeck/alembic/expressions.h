@@ -45,7 +45,12 @@ class ClauseObject : public ExpressionObject {
     Class* python_class(Interpreter& vm) override;
 
     Clause inner;
+    bool truth(Interpreter& vm) override;
+
     std::string function;  // of func.x(): its name in lower case
+    // Of `a == b` and `a != b`: whether both are the same object, which is all that SQLAlchemy can
+    // say of them in `if` and `and`.
+    std::optional<bool> is_true;
     // What text().columns() says of the result.
     std::vector<std::pair<std::string, schema::Type>> result_columns;
 };

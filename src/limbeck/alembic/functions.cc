@@ -223,8 +223,12 @@ void fill_expressions(Library& library, python::ModuleObject& module) {
         return make_expression(lib, negated(coerce(lib, a[0])));
     });
     set("case(*whens, value=, else_=)", make_case);
-    for (const auto& [name, words] :
-         {std::pair{"desc(column)", " DESC"}, {"asc(column)", " ASC"}}) {
+    for (const auto& [name, words] : {std::pair{"desc(column)", " DESC"},
+                                      {"asc(column)", " ASC"},
+                                      {"nulls_first(column)", " NULLS FIRST"},
+                                      {"nullsfirst(column)", " NULLS FIRST"},
+                                      {"nulls_last(column)", " NULLS LAST"},
+                                      {"nullslast(column)", " NULLS LAST"}}) {
         set(name, [words = words](Library& lib, std::span<Value> a) {
             if (a[0].is(python::Kind::Str)) {
                 Clause clause(ColumnReference{.column = a[0].as_text()});
@@ -258,6 +262,20 @@ void fill_expressions(Library& library, python::ModuleObject& module) {
         return make_expression(lib, clause.add(")"));
     });
     module.set("func", python::make<FunctionFactory>(library, ""));
+    // The classes behind null(), true() and false(), which some scripts call.
+    for (const auto& [name, of] :
+         {std::pair{"Null", "null"}, {"True_", "true"}, {"False_", "false"}}) {
+        module.set(name, *module.attributes->table.find(std::string_view(of)));
+    }
+}
+
+void fill_functions(Library& library, python::ModuleObject& module) {
+    for (const char* name :
+         {"array_agg", "char_length", "coalesce", "concat", "count", "current_date", "current_time",
+          "current_timestamp", "current_user", "localtime", "localtimestamp", "max", "min", "now",
+          "random", "session_user", "sum", "user"}) {
+        module.set(name, python::make<FunctionFactory>(library, name));
+    }
 }
 
 }  // namespace limbeck::alembic

@@ -113,6 +113,8 @@ std::string lower_word(std::string_view sql);
 void add_types(Library& library);
 void add_expressions(Library& library);
 void fill_expressions(Library& library, python::ModuleObject& module);
+// sqlalchemy.sql.functions: each is what sa.func has under its name.
+void fill_functions(Library& library, python::ModuleObject& module);
 void add_queries(Library& library);
 void fill_queries(Library& library, python::ModuleObject& module);
 void fill_schema_items(Library& library, python::ModuleObject& module);

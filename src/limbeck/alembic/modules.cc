@@ -89,7 +89,11 @@ constexpr ModuleRow modules[] = {
     {"sqlalchemy.sql", fill_everything},
     {"sqlalchemy.sql.expression", fill_everything},
     {"sqlalchemy.sql.elements", fill_everything},
-    {"sqlalchemy.sql.functions", fill_everything},
+    {"sqlalchemy.sql.functions",
+     [](Library& library, ModuleObject& module) {
+         fill_everything(library, module);
+         fill_functions(library, module);
+     }},
     {"sqlalchemy.sql.schema", fill_everything},
     {"sqlalchemy.sql.sqltypes", fill_types},
     {"sqlalchemy.sql.ddl", fill_everything},
@@ -115,6 +119,7 @@ constexpr ModuleRow modules[] = {
      [](Library& library, ModuleObject& module) {
          module.set("AutoString", library.type("AutoString"));
          module.set("GUID", library.type("Uuid"));
+         module.set("types", std::get<Value>(find_module(library, "sqlalchemy.types")));
      }},
 };
 

@@ -108,7 +108,10 @@ Value postfix(Library& library, const Value& self, std::string_view words) {
     Clause result;
     const Clause inner = python::native<ExpressionObject>(self)->clause();
     result.precedence = Precedence::Comma;
-    result.operand(inner, Precedence::As).add(words);
+    // x DESC NULLS LAST
+    const bool is_ordered = inner.precedence == Precedence::Comma;
+    is_ordered ? result.add(inner) : result.operand(inner, Precedence::As);
+    result.add(words);
     return make_expression(library, std::move(result));
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/joins.h"
 #include "limbeck/alembic/operators.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/alembic/values.h"
@@ -438,6 +439,7 @@ void fill_queries(Library& library, python::ModuleObject& module) {
                                        Value::tuple({queries.begin() + 1, queries.end()}), word);
                    }));
     }
+    fill_joins(library, module);
     fill_changes(library, module);
 }
 
