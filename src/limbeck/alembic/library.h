@@ -43,6 +43,13 @@ struct Library {
     // Enum types that CREATE TABLE has made: Alembic makes each once in a run.
     std::set<schema::QualifiedName> made_enums;
     std::map<std::string, Ref<python::ModuleObject>> modules;
+    // What @compiles says of a type of the script; of one that is run anew the last counts.
+    struct Spelling {
+        Ref<Class> of;
+        std::string dialect;  // "" for all
+        Value function;
+    };
+    std::vector<Spelling> spellings;
     Value connection;  // what op.get_bind() gives
     Value context;     // what op.get_context() gives
 

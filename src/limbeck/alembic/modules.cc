@@ -6,6 +6,7 @@
 #include "limbeck/alembic/inspector.h"
 #include "limbeck/alembic/op.h"
 #include "limbeck/alembic/queries.h"
+#include "limbeck/alembic/session.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/base/text.h"
 #include "limbeck/python/exceptions.h"
@@ -38,6 +39,27 @@ void fill_types(Library& library, ModuleObject& module) {
     set_classes(library, module, "", [&](const Class& type) { return type.is_subclass_of(*base); });
 }
 
+// Names that scripts use to say what something is.
+void fill_names(Library& library, ModuleObject& module) {
+    for (const char* result : {"CursorResult", "LegacyCursorResult", "ResultProxy"}) {
+        module.set(result, library.type("Result"));
+    }
+    for (const char* row : {"LegacyRow", "RowProxy"}) {
+        module.set(row, library.type("Row"));
+    }
+    for (const char* other : {"Dialect", "Engine", "ReflectedColumn", "RowMapping"}) {
+        module.set(other, library.classes.contains(other) ? library.type(other)
+                                                          : library.make_class(other));
+    }
+    module.set("quoted_name", function(library, "quoted_name(value, quote=)",
+                                       [](Library& lib, std::span<Value> a) {
+                                           if (!flag_of(lib, a[1], true)) {
+                                               python::unsupported("a name that is never quoted");
+                                           }
+                                           return Value::text(text_of(lib, a[0], "quoted_name"));
+                                       }));
+}
+
 void fill_everything(Library& library, ModuleObject& module) {
     set_classes(library, module, "", [](const Class& type) { return !is_exception(type); });
     fill_expressions(library, module);
@@ -46,6 +68,19 @@ void fill_everything(Library& library, ModuleObject& module) {
     fill_queries(library, module);
     fill_inspector(library, module);
     fill_ddl(library, module);
+    fill_names(library, module);
+}
+
+// MutableDict.as_mutable(JSON): of the column's type nothing changes.
+void fill_mutable(Library& library, ModuleObject& module) {
+    for (const char* name : {"MutableDict", "MutableList", "MutableSet"}) {
+        const Ref<Class> type = library.make_class(name);
+        type->attributes->table.set(
+            "as_mutable", python::make<python::StaticMethod>(
+                              function(library, "as_mutable(sqltype)",
+                                       [](Library&, std::span<Value> a) { return a[0]; })));
+        module.set(name, type);
+    }
 }
 
 void fill_exceptions(Library& library, ModuleObject& module) {
@@ -101,7 +136,18 @@ constexpr ModuleRow modules[] = {
     {"sqlalchemy.engine.base", fill_everything},
     {"sqlalchemy.engine.reflection", fill_everything},
     {"sqlalchemy.inspection", fill_everything},
-    {"sqlalchemy.orm", nothing},
+    {"sqlalchemy.engine.cursor", fill_everything},
+    {"sqlalchemy.engine.interfaces", fill_everything},
+    {"sqlalchemy.engine.result", fill_everything},
+    {"sqlalchemy.engine.row", fill_everything},
+    {"sqlalchemy.ext", nothing},
+    {"sqlalchemy.ext.compiler",
+     [](Library& library, ModuleObject& module) {
+         module.set("compiles", function(library, "compiles(class_, *specs)", compiles));
+     }},
+    {"sqlalchemy.ext.mutable", fill_mutable},
+    {"sqlalchemy.orm", fill_session},
+    {"sqlalchemy.orm.session", fill_session},
     {"sqlalchemy.dialects", nothing},
     {"sqlalchemy.dialects.postgresql",
      [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},

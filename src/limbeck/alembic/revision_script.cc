@@ -10,6 +10,7 @@
 #include "limbeck/alembic/imports.h"
 #include "limbeck/alembic/library.h"
 #include "limbeck/alembic/schema_items.h"
+#include "limbeck/alembic/session.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/text_of.h"
@@ -41,6 +42,7 @@ class Runner::Session : public python::Importer {
             add_inspector(library_);
             add_batch(library_);
             add_bind(library_);
+            add_session(library_);
             return {};
         });
     }

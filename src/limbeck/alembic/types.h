@@ -44,5 +44,9 @@ std::string sql_name(Library& library, const schema::Type& type);
 // The type inside an instance of a class of the script that wraps one (TypeDecorator's `impl`).
 std::optional<schema::Type> decorated(Library& library, const python::Instance& instance);
 Value make_type(Library& library, const schema::Type& type);
+// sqlalchemy.ext.compiler.compiles(class, *dialects), for types.
+Value compiles(Library& library, std::span<Value> arguments);
+// The classes themselves, without their methods.
+void add_type_classes(Library& library);
 
 }  // namespace limbeck::alembic
