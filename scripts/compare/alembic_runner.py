@@ -106,7 +106,7 @@ class StepLog:
 
     def info(self, text, *arguments, **keywords):
         if text.startswith("Running"):
-            self.file.write(" ".join((text % arguments).splitlines()[:1]) + "\n")
+            self.file.write(" ".join((text % arguments).split()) + "\n")
         self.log.info(text, *arguments, **keywords)
 
     def __getattr__(self, name):

@@ -79,8 +79,9 @@ def script(text, dialect):
 
 def step(line):
     """"Running upgrade a, b -> c, title": what a merge joins is a set; so is what its downgrade leads to."""
-    match = re.match(r"Running (\w+) (.*?)\s*-> (.*)\Z", line.strip())
+    line = " ".join(line.split())  # a title of several lines is one for both
+    match = re.match(r"Running (\w+) (.*?)\s*-> (.*)\Z", line)
     if not match:
-        return line.strip()
+        return line
     verb, before, after = match.groups()
     return f"Running {verb} {', '.join(sorted(before.split(', ')))} -> {after.strip()}"
