@@ -13,8 +13,8 @@ namespace limbeck::revision {
 
 namespace {
 
-// The least writing that turns one set of rows into another: rows that go away are deleted, the
-// first that goes and the first that comes are one UPDATE, the others that come are inserted.
+// The least writing that turns one set of rows into another: rows that go away are deleted, those
+// that come inserted, and the last that goes and the last that comes are one UPDATE at the end.
 std::vector<RowChange> changes(const Graph& graph, std::span<const Index> gone,
                                std::span<const Index> come) {
     std::vector<RowChange> result;
@@ -22,11 +22,11 @@ std::vector<RowChange> changes(const Graph& graph, std::span<const Index> gone,
     for (std::size_t i = 0; i + (update ? 1 : 0) < gone.size(); ++i) {
         result.push_back({RowChange::Kind::Delete, graph[gone[i]].id, ""});
     }
-    if (update) {
-        result.push_back({RowChange::Kind::Update, graph[gone.back()].id, graph[come[0]].id});
-    }
-    for (std::size_t i = update ? 1 : 0; i < come.size(); ++i) {
+    for (std::size_t i = 0; i + (update ? 1 : 0) < come.size(); ++i) {
         result.push_back({RowChange::Kind::Insert, "", graph[come[i]].id});
+    }
+    if (update) {
+        result.push_back({RowChange::Kind::Update, graph[gone.back()].id, graph[come.back()].id});
     }
     return result;
 }

@@ -277,7 +277,7 @@ TEST_CASE("rows move: insert, update, merge, unmerge, delete") {
     CHECK(rows.upgrade(5) ==
           std::vector<RowChange>{{Kind::Delete, "a3", ""}, {Kind::Update, "b2", "m"}});
     CHECK(rows.downgrade(5) ==
-          std::vector<RowChange>{{Kind::Update, "m", "a3"}, {Kind::Insert, "", "b2"}});
+          std::vector<RowChange>{{Kind::Insert, "", "a3"}, {Kind::Update, "m", "b2"}});
     rows.downgrade(4);
     CHECK(rows.downgrade(3) == std::vector<RowChange>{{Kind::Delete, "b1", ""}});
     CHECK_THROWS_AS(rows.downgrade(5), Error);
