@@ -298,8 +298,8 @@ Statement StatementParser::function(std::size_t begin, bool is_async,
     if (tokens_.accept("->")) {
         expressions_.expression();
     }
-    Scope own{.kind = Scope::Kind::Function, .is_async = is_async};
-    Scope* outer = expressions_.enter_scope(&own);
+    ParsedScope own{.kind = ParsedScope::Kind::Function, .is_async = is_async};
+    ParsedScope* outer = expressions_.enter_scope(&own);
     function.body = std::make_shared<const Block>(block("def"));
     expressions_.enter_scope(outer);
     function.is_generator = own.yields > 0;
@@ -314,12 +314,12 @@ Statement StatementParser::class_definition(std::vector<ExpressionPtr> decorator
     definition.name = tokens_.identifier("a class's name");
     refuse_type_parameters();
     if (tokens_.at_operator("(")) {
-        Arguments given = expressions_.arguments();
+        ParsedArguments given = expressions_.arguments();
         definition.bases = std::move(given.positional);
         definition.keywords = std::move(given.keywords);
     }
-    Scope own{.kind = Scope::Kind::Class};
-    Scope* outer = expressions_.enter_scope(&own);
+    ParsedScope own{.kind = ParsedScope::Kind::Class};
+    ParsedScope* outer = expressions_.enter_scope(&own);
     definition.body = std::make_shared<const Block>(block("class"));
     expressions_.enter_scope(outer);
     return make(begin, std::move(definition));

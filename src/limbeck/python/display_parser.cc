@@ -289,15 +289,15 @@ void check_parameters_differ(const TokenStream& tokens, const Parameters& list) 
     }
 }
 
-bool has_keyword_unpacking(const Arguments& arguments) {
+bool has_keyword_unpacking(const ParsedArguments& arguments) {
     return !arguments.keywords.empty() && arguments.keywords.back().name.empty();
 }
 
 }  // namespace
 
-Arguments ExpressionParser::arguments() {
+ParsedArguments ExpressionParser::arguments() {
     tokens_.advance();
-    Arguments given;
+    ParsedArguments given;
     bool has_unpacking = false;
     while (!tokens_.at_operator(")")) {
         const std::size_t begin = tokens_.offset();
@@ -315,7 +315,7 @@ Arguments ExpressionParser::arguments() {
     return given;
 }
 
-void ExpressionParser::argument(Arguments& into) {
+void ExpressionParser::argument(ParsedArguments& into) {
     const Token first = tokens_.now();
     if (tokens_.accept("**")) {
         into.keywords.push_back({"", expression(), first.offset});
@@ -349,7 +349,7 @@ void ExpressionParser::argument(Arguments& into) {
 }
 
 // At the "=" behind what may be a keyword.
-void ExpressionParser::keyword_argument(Arguments& into, ExpressionPtr name, bool is_bare,
+void ExpressionParser::keyword_argument(ParsedArguments& into, ExpressionPtr name, bool is_bare,
                                         std::size_t begin) {
     const auto* id = std::get_if<Name>(&name->node);
     if (id == nullptr || !is_bare) {

@@ -171,11 +171,11 @@ Error ExpressionParser::no_expression() const {
 ExpressionPtr ExpressionParser::yield_expression() {
     const Branch branch(tokens_);
     const std::size_t begin = tokens_.offset();
-    if (scope_->kind == Scope::Kind::Lambda) {
+    if (scope_->kind == ParsedScope::Kind::Lambda) {
         throw tokens_.unsupported("a lambda that yields is not supported", begin)
             .hint("write a function with \"def\"");
     }
-    if (scope_->kind != Scope::Kind::Function) {
+    if (scope_->kind != ParsedScope::Kind::Function) {
         throw tokens_.error("\"yield\" outside of a function", begin);
     }
     ++scope_->yields;
@@ -195,8 +195,8 @@ ExpressionPtr ExpressionParser::lambda() {
     tokens_.advance();
     Lambda lambda;
     lambda.parameters = parameters(":");
-    Scope own{.kind = Scope::Kind::Lambda};
-    Scope* outer = enter_scope(&own);
+    ParsedScope own{.kind = ParsedScope::Kind::Lambda};
+    ParsedScope* outer = enter_scope(&own);
     lambda.body = expression();
     enter_scope(outer);
     return make(begin, std::move(lambda));
@@ -437,7 +437,7 @@ ExpressionPtr ExpressionParser::primary() {
             const std::string_view name = tokens_.identifier("a name after \".\"");
             value = make(begin, Attribute{std::move(value), std::string(name)});
         } else if (tokens_.at_operator("(")) {
-            Arguments given = arguments();
+            ParsedArguments given = arguments();
             value = make(begin, Call{std::move(value), std::move(given.positional),
                                      std::move(given.keywords)});
         } else if (tokens_.accept("[")) {

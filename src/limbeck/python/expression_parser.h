@@ -13,7 +13,7 @@
 namespace limbeck::python {
 
 // What the code that is being read belongs to: a module, a class, a function or a lambda.
-struct Scope {
+struct ParsedScope {
     enum class Kind { Module, Class, Function, Lambda };
     Kind kind = Kind::Module;
     bool is_async = false;
@@ -21,7 +21,7 @@ struct Scope {
     int loops = 0;  // open around this place
 };
 
-struct Arguments {
+struct ParsedArguments {
     std::vector<ExpressionPtr> positional;
     std::vector<Keyword> keywords;
 };
@@ -30,11 +30,11 @@ struct Arguments {
 // not its own. The names are the reference's where it has one.
 class ExpressionParser {
   public:
-    ExpressionParser(TokenStream& tokens, Scope& module) : tokens_(tokens), scope_(&module) {}
+    ExpressionParser(TokenStream& tokens, ParsedScope& module) : tokens_(tokens), scope_(&module) {}
 
-    [[nodiscard]] Scope& scope() { return *scope_; }
+    [[nodiscard]] ParsedScope& scope() { return *scope_; }
     // Makes another scope the current one; returns the one before.
-    Scope* enter_scope(Scope* scope) { return std::exchange(scope_, scope); }
+    ParsedScope* enter_scope(ParsedScope* scope) { return std::exchange(scope_, scope); }
 
     // A conditional expression, a lambda, or anything below.
     ExpressionPtr expression();
@@ -49,7 +49,7 @@ class ExpressionParser {
     // What "as" binds.
     ExpressionPtr with_target();
     // From the "(" through the ")".
-    Arguments arguments();
+    ParsedArguments arguments();
     // Through `end`: ")" of a definition, ":" of a lambda. Only a definition's have annotations.
     Parameters parameters(std::string_view end);
     // Whether the current token may begin an expression, or a "*a" among several.
@@ -99,8 +99,9 @@ class ExpressionParser {
     ExpressionPtr subscript_index();
     ExpressionPtr subscript_item();
     ExpressionPtr slice(std::size_t begin, ExpressionPtr lower);
-    void argument(Arguments& into);
-    void keyword_argument(Arguments& into, ExpressionPtr name, bool is_bare, std::size_t begin);
+    void argument(ParsedArguments& into);
+    void keyword_argument(ParsedArguments& into, ExpressionPtr name, bool is_bare,
+                          std::size_t begin);
 
     [[nodiscard]] bool at_comprehension() const;
     Generator generator_head(ComprehensionKind kind);
@@ -121,7 +122,7 @@ class ExpressionParser {
     void plain_parameter(Parameters& into, bool is_keyword_only, bool has_annotations);
 
     TokenStream& tokens_;
-    Scope* scope_;
+    ParsedScope* scope_;
 };
 
 }  // namespace limbeck::python

@@ -80,7 +80,7 @@ Statement StatementParser::simple_statement() {
         return make(begin, Global{name_list("global")});
     }
     if (word == "nonlocal") {
-        if (expressions_.scope().kind == Scope::Kind::Module) {
+        if (expressions_.scope().kind == ParsedScope::Kind::Module) {
             throw tokens_.error("\"nonlocal\" outside of a function", begin);
         }
         return make(begin, Nonlocal{name_list("nonlocal")});
@@ -277,7 +277,7 @@ Statement StatementParser::augmented_assignment(std::size_t begin, ExpressionPtr
 
 Statement StatementParser::return_statement() {
     const std::size_t begin = tokens_.offset();
-    if (expressions_.scope().kind != Scope::Kind::Function) {
+    if (expressions_.scope().kind != ParsedScope::Kind::Function) {
         throw tokens_.error("\"return\" outside of a function", begin);
     }
     tokens_.advance();
@@ -384,7 +384,7 @@ Statement StatementParser::import_from() {
     }
     tokens_.expect_name("import", "after the module");
     if (tokens_.at_operator("*")) {
-        if (expressions_.scope().kind != Scope::Kind::Module) {
+        if (expressions_.scope().kind != ParsedScope::Kind::Module) {
             throw tokens_.error("\"import *\" inside of a function or a class", tokens_.offset());
         }
         import.names.push_back({"*", "", tokens_.offset()});

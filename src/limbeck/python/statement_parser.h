@@ -72,7 +72,7 @@ class StatementParser {
     }
 
     TokenStream tokens_;
-    Scope module_;
+    ParsedScope module_;
     ExpressionParser expressions_;
 };
 
