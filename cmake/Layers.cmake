@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: MIT
-# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…])
+# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…] [PRECOMPILE header…])
 #   The static library limbeck_NAME from src/limbeck/NAME/*.cc and, when tests are built, the program NAME_test from its
 #   *_test.cc. What may be included is exactly what is linked; the list is also written to layers.txt for the layer test.
+#   PRECOMPILE names headers that nearly all of it includes: with LIMBECK_PRECOMPILE they are parsed once.
 # program(NAME MAIN layer)
 #   The executable NAME from src/limbeck/<layer>/main.cc.
+
+# What most files of most layers include.
+set(PRECOMPILED <algorithm> <functional> <map> <memory> <optional> <span> <string> <string_view> <utility> <variant>
+    <vector> <fmt/core.h>)
 
 set(LAYERS_FILE ${CMAKE_BINARY_DIR}/layers.txt)
 file(WRITE ${LAYERS_FILE} "")
 
 function(layer name)
-    cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;INCLUDES" ${ARGN})
+    cmake_parse_arguments(arg "" "" "DEPENDS;LIBRARIES;INCLUDES;PRECOMPILE" ${ARGN})
     set(folder ${CMAKE_SOURCE_DIR}/src/limbeck/${name})
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
     file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cc)
@@ -19,6 +24,11 @@ function(layer name)
     add_library(limbeck_${name} STATIC ${sources})
     target_link_libraries(limbeck_${name} PUBLIC limbeck_flags ${needed} ${FMT} PRIVATE ${arg_LIBRARIES})
     target_include_directories(limbeck_${name} SYSTEM PRIVATE ${arg_INCLUDES})
+
+    list(LENGTH sources count)
+    if(LIMBECK_PRECOMPILE AND count GREATER 6)  # below that it costs more than it saves
+        target_precompile_headers(limbeck_${name} PRIVATE ${PRECOMPILED} ${arg_PRECOMPILE})
+    endif()
 
     list(JOIN arg_DEPENDS " " depends)
     file(APPEND ${LAYERS_FILE} "${name}: ${depends}\n")

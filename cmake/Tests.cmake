@@ -13,10 +13,18 @@ target_include_directories(limbeck_test_support PUBLIC ${CMAKE_SOURCE_DIR}/tests
 target_compile_definitions(limbeck_test_support PUBLIC
     LIMBECK_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LIMBECK_BINARY_DIR="${CMAKE_BINARY_DIR}" DOCTEST_CONFIG_SUPER_FAST_ASSERTS)
 
+if(LIMBECK_PRECOMPILE)
+    target_precompile_headers(limbeck_test_support PRIVATE ${PRECOMPILED} <doctest/doctest.h> <nlohmann/json.hpp>)
+    set_source_files_properties(${CMAKE_SOURCE_DIR}/tests/support/main.cc PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+endif()
+
 function(limbeck_test name)
     cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
     add_executable(${name}_test ${arg_SOURCES})
     target_link_libraries(${name}_test PRIVATE limbeck_test_support ${arg_LIBRARIES})
+    if(LIMBECK_PRECOMPILE)
+        target_precompile_headers(${name}_test REUSE_FROM limbeck_test_support)
+    endif()
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
 endfunction()
@@ -38,7 +46,7 @@ endforeach()
 
 # Every operation in the SQL of every dialect.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/operations/*.cc)
-limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_postgresql limbeck_sqlite)
+limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_alembic limbeck_postgresql limbeck_sqlite)
 
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
 

@@ -12,6 +12,7 @@ endif()
 
 option(LIMBECK_WERROR "Warnings are errors" OFF)
 option(LIMBECK_TESTS "Build the tests" OFF)
+option(LIMBECK_PRECOMPILE "Precompile headers: for building once, not for building again" OFF)
 option(LIMBECK_FUZZ "Build the fuzz targets (Clang)" OFF)
 
 add_library(limbeck_flags INTERFACE)
@@ -25,7 +26,7 @@ target_compile_options(limbeck_flags INTERFACE
 target_include_directories(limbeck_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 
 find_program(CCACHE ccache)
-if(CCACHE)
+if(CCACHE AND NOT LIMBECK_PRECOMPILE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 find_program(LLD ld.lld)

@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/lib.sh"
 
 install_packages "${build_packages[@]}" postgresql-15 sqlite3 python3-alembic python3-sqlalchemy python3-psycopg2
-build_release
-quietly cmake --build "$root/build/quickstart" --target evaluator_bench
-"$root/build/quickstart/evaluator_bench"
-exec /usr/bin/python3 "$root/scripts/bench/bench.py" --binary "$release_binary" "$@"
+build_binary bench Release
+quietly cmake --build "$root/build/bench" --target evaluator_bench
+"$root/build/bench/evaluator_bench"
+exec /usr/bin/python3 "$root/scripts/bench/bench.py" --binary "$binary" "$@"

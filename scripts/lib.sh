@@ -99,14 +99,14 @@ install_packages() {
     trap - EXIT
 }
 
-# The release binary without tests, up to date with the sources in `root`, which the caller sets; its path is then in
-# release_binary.
+# build_binary FOLDER TYPE: limbeck without tests, up to date with the sources in `root`, which the caller sets; its path
+# is then in `binary`.
 # shellcheck disable=SC2154
-build_release() {
-    local folder=$root/build/quickstart
+build_binary() {
+    local folder=$root/build/$1
     say "Building"
-    quietly cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE=Release -DLIMBECK_TESTS=OFF
+    quietly cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$2" -DLIMBECK_TESTS=OFF -DLIMBECK_PRECOMPILE=ON
     quietly cmake --build "$folder"
     # shellcheck disable=SC2034  # used by whoever called
-    release_binary=$folder/limbeck
+    binary=$folder/limbeck
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Installs what the build needs, builds a release binary, and shows the main job in a new project on SQLite: two
-# revisions, up, down and up again. Safe to run again: each run has a project of its own.
+# Installs what the build needs, builds a release binary (a small one: that takes the least time), and shows the main job
+# in a new project on SQLite: two revisions, up, down and up again. Safe to run again: each run has a project of its own.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/lib.sh"
 
 install_packages "${build_packages[@]}"
 
-build_release
+build_binary quickstart MinSizeRel
 
 project=$(mktemp -d)
 cd "$project"
@@ -24,7 +24,7 @@ limbeck() {
         esac
     done
     printf '\n%s\n' "$line"
-    "$release_binary" "$@" 2>&1
+    "$binary" "$@" 2>&1
 }
 
 # Writes the revision that an editor would be opened for.
@@ -61,8 +61,8 @@ limbeck current
 limbeck upgrade head
 limbeck current
 
-head=$("$release_binary" heads)
-now=$("$release_binary" current)
+head=$("$binary" heads)
+now=$("$binary" current)
 if [ -z "$head" ] || [ "${now%% *}" != "${head%% *}" ]; then
     die "the database stands at '$now', and the head is '$head'"
 fi
@@ -71,10 +71,10 @@ cat <<END
 
 It works: the database $project/app.db is at the head.
 
-The binary:  $release_binary
+The binary:  $binary
 Next:        cd $project
-             $release_binary downgrade base --dry-run     # shows the plan, changes nothing
-             $release_binary upgrade base:head --sql      # the same as a script
-             $release_binary --help
-An Alembic project of yours: run $release_binary history in its folder.
+             $binary downgrade base --dry-run     # shows the plan, changes nothing
+             $binary upgrade base:head --sql      # the same as a script
+             $binary --help
+An Alembic project of yours: run $binary history in its folder.
 END

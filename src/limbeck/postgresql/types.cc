@@ -43,7 +43,7 @@ std::string enum_name(const Type& type) {
         return dialect::enum_as_text(type);
     }
     refuse_nameless(type);
-    return dialect::qualified({type.schema, type.name}, flavour);
+    return dialect::qualified(schema::QualifiedName(type.schema, type.name), flavour);
 }
 
 // The dimensions stand before a collation: VARCHAR(10)[] COLLATE "C".

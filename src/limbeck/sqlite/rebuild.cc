@@ -350,8 +350,8 @@ std::vector<std::string> Workpiece::statements(const std::vector<schema::SqlText
     }
     if (is_on(table_, "sqlite_autoincrement", "true") &&
         is_on(old_, "sqlite_autoincrement", "true")) {
-        const std::string counter =
-            dialect::qualified({table_.name.schema, "sqlite_sequence"}, flavour);
+        const std::string counter = dialect::qualified(
+            schema::QualifiedName(table_.name.schema, "sqlite_sequence"), flavour);
         const std::string new_literal = sql::quote_literal(made.name, flavour);
         result.push_back(fmt::format("DELETE FROM {} WHERE name = {}", counter, new_literal));
         result.push_back(
