@@ -17,6 +17,7 @@
 #include "limbeck/postgresql/render.h"
 #include "limbeck/sqlite/render.h"
 #include "limbeck/sqlite/sqlite.h"
+#include "operations/case_files.h"
 #include "operations/cases.h"
 #include "support/postgres.h"
 
@@ -25,44 +26,6 @@ namespace limbeck::test {
 namespace {
 
 using Render = std::vector<std::string> (*)(const operation::Operation&);
-
-// dialect → the text under it
-using Expected = std::map<std::string, std::string>;
-
-std::string case_folder() {
-    return LIMBECK_SOURCE_DIR "/tests/cases/operations/";
-}
-
-std::map<std::string, Expected> read_cases(const std::string& file) {
-    std::map<std::string, Expected> cases;
-    std::istringstream stream(base::read_file(case_folder() + file + ".txt"));
-    std::string name;
-    std::string dialect;
-    for (std::string line; std::getline(stream, line);) {
-        if (line.starts_with("=== ")) {
-            name = line.substr(4);
-            dialect.clear();
-            REQUIRE_MESSAGE(cases.count(name) == 0, name);
-            cases[name];
-        } else if (line.starts_with("--- ")) {
-            dialect = line.substr(4, line.find(' ', 4) - 4);
-            cases[name][dialect];
-        } else if (!dialect.empty()) {
-            cases[name][dialect] += line + "\n";
-        }
-    }
-    return cases;
-}
-
-// White space runs as one blank, none at the ends.
-std::string normal(const std::string& text) {
-    std::istringstream words(text);
-    std::string result;
-    for (std::string word; words >> word;) {
-        result += (result.empty() ? "" : " ") + word;
-    }
-    return result;
-}
 
 struct Rendered {
     std::vector<std::string> statements = {};
@@ -134,12 +97,12 @@ void run(dialect::Connection& connection, const std::vector<std::string>& texts)
 
 TEST_CASE("operations render to what Alembic writes") {
     for (const auto& [file, cases] : files) {
-        std::map<std::string, Expected> expected = read_cases(file);
+        std::map<std::string, RecordedCase> expected = read_case_file(file);
         for (const OperationCase& given : cases()) {
             const auto found = expected.find(given.name);
             REQUIRE_MESSAGE(found != expected.end(), given.name);
-            compare(given, "postgresql", found->second["postgresql"], postgresql::render);
-            compare(given, "sqlite", found->second["sqlite"], sqlite::render);
+            compare(given, "postgresql", found->second.expected["postgresql"], postgresql::render);
+            compare(given, "sqlite", found->second.expected["sqlite"], sqlite::render);
             expected.erase(found);
         }
         for (const auto& [name, rest] : expected) {

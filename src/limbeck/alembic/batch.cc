@@ -167,11 +167,12 @@ const schema::QualifiedName& table_of_batch(std::span<Value> a) {
 }
 
 Value add_column(Library& library, std::span<Value> a) {
-    self_of(a).add(operation::AddColumn{.table = table_of_batch(a),
-                                        .column = column_argument(library, a[1]),
-                                        .if_not_exists = flag_of(library, a[4], false),
-                                        .before = text_or(library, a[2], "insert_before"),
-                                        .after = text_or(library, a[3], "insert_after")});
+    self_of(a).add(
+        operation::AddColumn{.table = table_of_batch(a),
+                             .column = column_argument(library, a[1], table_of_batch(a).schema),
+                             .if_not_exists = flag_of(library, a[4], false),
+                             .before = text_or(library, a[2], "insert_before"),
+                             .after = text_or(library, a[3], "insert_after")});
     return {};
 }
 

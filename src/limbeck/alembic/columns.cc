@@ -319,6 +319,15 @@ Class* ColumnObject::python_class(Interpreter& /*vm*/) {
     return library.type(is_clause ? "ColumnClause" : "Column").get();
 }
 
+schema::Column ColumnObject::in_schema(const std::string& schema) const {
+    schema::Column result = column;
+    const auto* const made_with = python::native<TypeObject>(type);
+    if (made_with != nullptr && made_with->inherits_schema) {
+        result.type.schema = schema;
+    }
+    return result;
+}
+
 Clause ColumnObject::clause() const {
     Clause result(ColumnReference{.table = table, .column = column.name});
     result.type = column.type;

@@ -16,14 +16,14 @@ namespace limbeck::alembic {
 
 using operation::Operation;
 
-schema::Column column_argument(Library& library, const Value& value) {
+schema::Column column_argument(Library& library, const Value& value, const std::string& schema) {
     python::refuse_unresolved(value);
     const auto* column = python::native<ColumnObject>(value);
     if (column == nullptr) {
         argument_error(
             library, fmt::format("a Column is expected, got {}", python::repr(library.vm, value)));
     }
-    return column->column;
+    return column->in_schema(schema);
 }
 
 // Keywords of databases that are not meant here are passed over, as Alembic does.
@@ -135,8 +135,9 @@ Value rename_table(Library& library, std::span<Value> a) {
 
 Value add_column(Library& library, std::span<Value> a) {
     refuse_keywords(library, a[6], "add_column");
-    library.carry_out(operation::AddColumn{.table = table_name(library, a[0], a[2]),
-                                           .column = column_argument(library, a[1]),
+    const schema::QualifiedName table = table_name(library, a[0], a[2]);
+    library.carry_out(operation::AddColumn{.table = table,
+                                           .column = column_argument(library, a[1], table.schema),
                                            .if_not_exists = flag_of(library, a[3], false),
                                            .inline_references = flag_of(library, a[4], false),
                                            .inline_primary_key = flag_of(library, a[5], false)});

@@ -6,7 +6,7 @@
 // What op's directives and those of a batch have in common.
 namespace limbeck::alembic {
 
-schema::Column column_argument(Library& library, const Value& value);
+schema::Column column_argument(Library& library, const Value& value, const std::string& schema);
 operation::ConstraintType constraint_type(Library& library, const Value& value);
 // nullable, comment, server_default, new_column_name, type_, existing_type,
 // existing_server_default, existing_nullable, existing_comment, autoincrement; and **kw.

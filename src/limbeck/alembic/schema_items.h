@@ -27,6 +27,9 @@ class ColumnObject : public ExpressionObject {
         client_default = Value::unset();
     }
 
+    // As a column of a table there.
+    [[nodiscard]] schema::Column in_schema(const std::string& schema) const;
+
     schema::Column column;
     Value type;                             // the object it was made with
     Value client_default = Value::unset();  // `default=`: for rows that Core inserts

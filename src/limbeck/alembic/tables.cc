@@ -431,7 +431,7 @@ void add_to_table(Library& library, schema::Table& table, const Value& item) {
     if (const auto* column = python::native<ColumnObject>(item)) {
         std::erase_if(table.columns,
                       [&](const auto& other) { return other.name == column->column.name; });
-        table.columns.push_back(column->column);
+        table.columns.push_back(column->in_schema(table.name.schema));
     } else if (const auto* constraint = python::native<ConstraintObject>(item)) {
         table.constraints.push_back(constraint->constraint);
     } else if (const auto* index = python::native<IndexObject>(item)) {

@@ -233,6 +233,7 @@ Value make_enum(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     type.length = integer_of(library, a[5], "length");
     auto made = python::make<TypeObject>(library, cls, std::move(type));
     made->enum_class = std::move(enum_class);
+    made->inherits_schema = flag_of(library, a[8], false);
     return made;
 }
 
@@ -291,6 +292,9 @@ Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
             type.precision =
                 integer_of(library, a[1].is_absent() ? a[3] : a[1], "second_precision");
             type.fields = text_or(library, a[4], "fields");
+            if (dot != row.name.npos) {
+                type.dialect = "postgresql";
+            }
             break;
         case Takes::Boolean:
             type.create_constraint = flag_of(library, a[0], false);
@@ -307,6 +311,8 @@ Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
             type.length = integer_of(library, a[0], "length");
             if (flag_of(library, a[1], false)) {
                 type.name = "BIT VARYING";
+            } else if (!type.length) {
+                type.length = 1;
             }
             break;
         case Takes::Dialect:

@@ -31,7 +31,8 @@ class TypeObject : public NativeObject {
     schema::Type type;
     Value arguments;  // of a TypeDecorator: what its impl is made with
     Value keywords;
-    Value enum_class;  // of sa.Enum(SomeEnum): its members are what rows hold
+    Value enum_class;              // of sa.Enum(SomeEnum): its members are what rows hold
+    bool inherits_schema = false;  // of an Enum: it lives in the schema of the table
 };
 
 // The type that a value means: an instance, or a class called without arguments. Raises
