@@ -132,7 +132,6 @@ void add_batch(Library& library);
 void fill_ddl(Library& library, python::ModuleObject& module);
 Value postgresql_array(Library& library, std::span<Value> arguments);
 
-python::Importer::Found find_module(Library& library, const std::string& dotted_name);
 void fill_op(Library& library, python::ModuleObject& module);
 void fill_context(Library& library, python::ModuleObject& module);
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "limbeck/alembic/modules.h"
+
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "limbeck/alembic/inspector.h"
@@ -102,6 +105,24 @@ void fill_dialect(Library& library, ModuleObject& module, const std::string& nam
     }
 }
 
+void fill_postgresql(Library& library, ModuleObject& module) {
+    fill_dialect(library, module, "postgresql");
+}
+
+void fill_sqlite(Library& library, ModuleObject& module) {
+    fill_dialect(library, module, "sqlite");
+}
+
+void fill_mysql(Library& library, ModuleObject& module) {
+    fill_dialect(library, module, "mysql");
+}
+
+void fill_sqlmodel_types(Library& library, ModuleObject& module) {
+    module.set("AutoString", library.type("AutoString"));
+    module.set("GUID", library.type("Uuid"));
+    module.set("types", std::get<Value>(find_module(library, "sqlalchemy.types")));
+}
+
 using Fill = void (*)(Library&, ModuleObject&);
 
 struct ModuleRow {
@@ -149,24 +170,14 @@ constexpr ModuleRow modules[] = {
     {"sqlalchemy.orm", fill_session},
     {"sqlalchemy.orm.session", fill_session},
     {"sqlalchemy.dialects", nothing},
-    {"sqlalchemy.dialects.postgresql",
-     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
-    {"sqlalchemy.dialects.postgresql.base",
-     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
-    {"sqlalchemy.dialects.postgresql.json",
-     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "postgresql"); }},
-    {"sqlalchemy.dialects.sqlite",
-     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "sqlite"); }},
-    {"sqlalchemy.dialects.mysql",
-     [](Library& library, ModuleObject& module) { fill_dialect(library, module, "mysql"); }},
+    {"sqlalchemy.dialects.postgresql", fill_postgresql},
+    {"sqlalchemy.dialects.postgresql.base", fill_postgresql},
+    {"sqlalchemy.dialects.postgresql.json", fill_postgresql},
+    {"sqlalchemy.dialects.sqlite", fill_sqlite},
+    {"sqlalchemy.dialects.mysql", fill_mysql},
     {"sqlmodel", nothing},
     {"sqlmodel.sql", nothing},
-    {"sqlmodel.sql.sqltypes",
-     [](Library& library, ModuleObject& module) {
-         module.set("AutoString", library.type("AutoString"));
-         module.set("GUID", library.type("Uuid"));
-         module.set("types", std::get<Value>(find_module(library, "sqlalchemy.types")));
-     }},
+    {"sqlmodel.sql.sqltypes", fill_sqlmodel_types},
 };
 
 }  // namespace
@@ -195,6 +206,24 @@ python::Importer::Found find_module(Library& library, const std::string& dotted_
         return Value(module);
     }
     return std::monostate{};
+}
+
+std::vector<ModuleNames> module_names() {
+    std::vector<std::pair<Fill, ModuleNames>> groups;
+    for (const ModuleRow& row : modules) {
+        const auto same = std::find_if(groups.begin(), groups.end(),
+                                       [&](const auto& group) { return group.first == row.fill; });
+        if (row.fill != nothing && same != groups.end()) {
+            same->second.push_back(row.name);
+        } else {
+            groups.push_back({row.fill, {row.name}});
+        }
+    }
+    std::vector<ModuleNames> names;
+    for (auto& [fill, group] : groups) {
+        names.push_back(std::move(group));
+    }
+    return names;
 }
 
 }  // namespace limbeck::alembic

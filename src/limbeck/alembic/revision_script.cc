@@ -9,6 +9,8 @@
 #include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/imports.h"
 #include "limbeck/alembic/library.h"
+#include "limbeck/alembic/modules.h"
+#include "limbeck/alembic/reference.h"
 #include "limbeck/alembic/schema_items.h"
 #include "limbeck/alembic/session.h"
 #include "limbeck/python/access.h"
@@ -75,6 +77,15 @@ class Runner::Session : public python::Importer {
         return result;
     }
 
+    std::string write_reference() {
+        std::string text;
+        vm_.guard([&]() -> Value {
+            text = alembic::reference(library_);
+            return {};
+        });
+        return text;
+    }
+
   private:
     // The first name on the way that is not there; "" where all are.
     std::string unresolved(const Imports::Origin& origin, const Use& use) {
@@ -112,6 +123,10 @@ void Runner::run(const std::shared_ptr<const base::Source>& source, std::string_
 
 std::vector<Runner::Missing> Runner::missing(const base::Source& source) {
     return session_->missing(source);
+}
+
+std::string Runner::reference() {
+    return session_->write_reference();
 }
 
 }  // namespace limbeck::alembic

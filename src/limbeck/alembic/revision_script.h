@@ -34,6 +34,9 @@ class Runner {
     };
     std::vector<Missing> missing(const base::Source& source);
 
+    // What files may use, as Markdown.
+    std::string reference();
+
   private:
     class Session;
     std::unique_ptr<Session> session_;

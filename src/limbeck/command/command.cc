@@ -122,7 +122,7 @@ std::span<const Command> commands() {
         {"doctor",
          "show what is understood of the project, and which revisions run",
          {},
-         {json},
+         {{"--supported", "", "list what .py revisions may use, as Markdown"}, json},
          &doctor,
          ""},
         {"branches",

@@ -152,11 +152,18 @@ std::vector<std::string> Project::rows() {
 }
 
 plan::Context Project::plan_context(bool offline) {
+    config::require_version_table(settings_);
+    plan::Context context = survey_context(dialect());
+    context.offline = offline;
+    return context;
+}
+
+plan::Context Project::survey_context(const dialect::Dialect& dialect) {
     return {.graph = graph(),
-            .dialect = dialect(),
+            .dialect = dialect,
             .shown_from = settings_.directory,
             .facts = script_facts(),
-            .offline = offline};
+            .offline = false};
 }
 
 // Where it is not known nothing is guessed: what has no name gets the database's own.
@@ -182,8 +189,7 @@ const schema::NamingConvention& Project::naming_convention() {
 const alembic::ProjectFacts& Project::script_facts() {
     if (!facts_) {
         facts_.emplace();
-        facts_->version_table = version_table();
-        facts_->url = url();
+        facts_->version_table = {settings_.version_table, settings_.version_table_schema};
         facts_->x_arguments = settings_.x_arguments;
         facts_->naming_convention = [this] { return naming_convention(); };
         facts_->environment = [this](const std::string& name) -> std::optional<std::string> {
@@ -195,6 +201,9 @@ const alembic::ProjectFacts& Project::script_facts() {
             return read_inside(directory, path);
         };
         facts_->print = call_.output.out;
+    }
+    if (url_) {
+        facts_->url = *url_;
     }
     return *facts_;
 }

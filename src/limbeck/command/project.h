@@ -48,6 +48,8 @@ class Project {
 
     // What plan/ and run/ need.
     plan::Context plan_context(bool offline = false);
+    // For looking only: the name of the version table may be a guess.
+    plan::Context survey_context(const dialect::Dialect& dialect);
     run::Options run_options();
 
   private:

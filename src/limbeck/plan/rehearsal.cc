@@ -135,4 +135,8 @@ std::vector<alembic::Runner::Missing> Rehearsal::missing(const base::Source& sou
     return writer_->runner().missing(source);
 }
 
+std::string Rehearsal::reference() {
+    return writer_->runner().reference();
+}
+
 }  // namespace limbeck::plan

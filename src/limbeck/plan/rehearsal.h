@@ -30,6 +30,9 @@ class Rehearsal {
     // What a file uses of its imports that is not there, without running it.
     std::vector<alembic::Runner::Missing> missing(const base::Source& source);
 
+    // What scripts may use, as Markdown.
+    std::string reference();
+
   private:
     class Writer;
     std::unique_ptr<Writer> writer_;

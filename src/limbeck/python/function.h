@@ -62,6 +62,8 @@ class NativeFunction : public Object {
     NativeFunction(std::string_view name, Raw code);
 
     Value call(Interpreter& vm, const Arguments& arguments) const;
+    // As it was written down; "" where it takes the call as it comes.
+    [[nodiscard]] const std::string& signature() const { return signature_; }
 
     std::string name;
 

@@ -108,6 +108,9 @@ std::vector<TupleField> fields_of(Interpreter& vm, const Value& names, const Val
 }
 
 std::string calling_module(Interpreter& vm) {
+    if (vm.state().frame == nullptr) {
+        return "";  // called by the host
+    }
     const Value* const name = vm.state().frame->globals->table.find("__name__");
     return name != nullptr && name->is_text() ? name->as_text() : "";
 }

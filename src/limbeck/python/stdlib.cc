@@ -67,6 +67,14 @@ constexpr std::array modules = {
 
 }  // namespace
 
+std::vector<std::string_view> stdlib_modules() {
+    std::vector<std::string_view> names;
+    for (const Entry& entry : modules) {
+        names.push_back(entry.name);
+    }
+    return names;
+}
+
 Ref<ModuleObject> make_stdlib_module(Interpreter& vm, const std::string& name) {
     const auto found = std::find_if(modules.begin(), modules.end(),
                                     [&](const auto& one) { return one.name == name; });

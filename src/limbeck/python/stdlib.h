@@ -58,6 +58,9 @@ Ref<ModuleObject> make_typing_module(Interpreter& vm);
 Ref<ModuleObject> make_uuid_module(Interpreter& vm);
 Ref<ModuleObject> make_warnings_module(Interpreter& vm);
 
+// The names of all of them.
+std::vector<std::string_view> stdlib_modules();
+
 // For the files of the modules.
 
 Ref<ModuleObject> new_module(std::string name);
