@@ -219,3 +219,72 @@ TEST_CASE("an unknown exception, a wrong type, a deep recursion: each with its p
     refuses(project, "upgrade",
             {"A value is required for bind parameter 'x'", "--> migrations/a1.py:10:"});
 }
+
+TEST_CASE("many rows have the columns of the first one") {
+    PostgresServer& server = shared_postgres();
+    const std::string table =
+        "    t = op.create_table('t', sa.Column('id', sa.Integer, primary_key=True),\n"
+        "                        sa.Column('a', sa.Text, server_default='d'))\n";
+    for (const std::string& url :
+         {std::string("sqlite:///app.db"), server.create_database("script_rows")}) {
+        CAPTURE(url);
+        const Project project(url);
+        script(project, "a1", "",
+               table +
+                   "    op.bulk_insert(t, [{'id': 1}, {'id': 2, 'a': 'x', 'b': 1}])\n"
+                   "    op.get_bind().execute(t.insert(), [{'id': 3, 'a': 'y'}])\n"
+                   "    for row in op.get_bind().execute(t.select().order_by(t.c.id)):\n"
+                   "        print(row.id, row.a)\n");
+        CHECK(project.out("upgrade") == "1 d\n2 d\n3 y\n");
+        script(project, "b1", "a1",
+               "    t = sa.table('t', sa.column('id'), sa.column('a'))\n"
+               "    op.bulk_insert(t, [{'id': 4, 'a': 'x'}, {'id': 5}])\n");
+        refuses(project, "upgrade",
+                {"A value is required for bind parameter 'a', in parameter group 1",
+                 "--> migrations/b1.py:11:5"});
+    }
+}
+
+TEST_CASE("values as psycopg2 takes them") {
+    const Project project(shared_postgres().create_database("script_values"));
+    script(project, "a1", "",
+           "    import enum\n"
+           "    class Level(enum.IntEnum):\n        LOW = 3\n"
+           "    bind = op.get_bind()\n"
+           "    print(bind.scalar(sa.text('SELECT count(*) FROM generate_series(1, 5) g '\n"
+           "                              'WHERE g IN :ids'), {'ids': (1, 2, 9)}))\n"
+           "    print(bind.scalar(sa.text('SELECT :level + 1'), {'level': Level.LOW}))\n"
+           "    print(bind.exec_driver_sql(\"SELECT 'a%%b'\").scalar())\n"
+           "    print(bind.execute(sa.text(\"SELECT 'a%%b'\")).scalar())\n");
+    CHECK(project.out("upgrade") == "2\n4\na%b\na%%b\n");
+}
+
+TEST_CASE("queries whose parts keep what is theirs") {
+    const Project project(shared_postgres().create_database("script_queries"));
+    script(project, "a1", "",
+           "    t = op.create_table('t', sa.Column('id', sa.Integer))\n"
+           "    op.bulk_insert(t, [{'id': i} for i in range(5)])\n"
+           "    bind = op.get_bind()\n"
+           "    some = lambda n: sa.select(t.c.id).where(t.c.id > n).order_by(t.c.id).limit(1)\n"
+           "    print(sorted(bind.execute(sa.union_all(some(0), some(2))).scalars()))\n"
+           "    print(sorted(bind.execute(sa.union_all(sa.select(t.c.id), some(2))).scalars()))\n"
+           "    down = sa.select(t.c.id).order_by(t.c.id.desc().nullslast())\n"
+           "    print(bind.execute(down).scalars().all())\n"
+           "    print(bind.execute(t.delete().where(sa.and_(*[]))).rowcount)\n");
+    CHECK(project.out("upgrade") == "[1, 3]\n[0, 1, 2, 3, 3, 4]\n[4, 3, 2, 1, 0]\n5\n");
+}
+
+TEST_CASE("in one transaction, what a script commits itself keeps its version row") {
+    PostgresServer& server = shared_postgres();
+    const Project project(server.create_database("script_own_commit"));
+    script(project, "a1", "", account);
+    script(project, "b1", "a1",
+           "    op.execute('COMMIT')\n    op.execute('CREATE TABLE kept (i int)')\n");
+    script(project, "c1", "b1", "    op.execute('SELECT nothing()')\n");
+    const std::string error = project.fails("upgrade --single-transaction");
+    CHECK_MESSAGE(error.find("revision c1 was rolled back; the 2 steps before it are committed, "
+                             "the last is b1") != std::string::npos,
+                  error);
+    CHECK(project.out("current") == "b1\n");
+    CHECK(query(server.url("script_own_commit"), "SELECT to_regclass('kept')") == "kept\n");
+}

@@ -345,6 +345,34 @@ Clause ChangeObject::update(const Assignments& values) const {
     return result.add(conditioned);
 }
 
+void ChangeObject::choose_columns(std::vector<Keywords>& sets) const {
+    if (kind != Kind::Insert || !rows.empty() || from_select || table->columns.empty() ||
+        sets.empty()) {
+        return;
+    }
+    std::vector<std::string> columns;
+    for (const auto& [name, value] : sets.front()) {
+        if (table->find(name)) {
+            columns.push_back(name);
+        }
+    }
+    for (std::size_t group = 0; group < sets.size(); ++group) {
+        Keywords chosen;
+        for (const std::string& column : columns) {
+            const auto found = std::find_if(sets[group].begin(), sets[group].end(),
+                                            [&](const auto& each) { return each.first == column; });
+            if (found == sets[group].end()) {
+                python::raise(library.vm, library.type("StatementError"),
+                              fmt::format("A value is required for bind parameter '{}', in "
+                                          "parameter group {}",
+                                          column, group));
+            }
+            chosen.push_back(*found);
+        }
+        sets[group] = std::move(chosen);
+    }
+}
+
 Clause ChangeObject::with(const Keywords& parameters) const {
     std::vector<Assignments> values = rows;
     const bool takes_columns = values.empty() && kind != Kind::Delete && !from_select;

@@ -9,6 +9,7 @@
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/alembic/values.h"
+#include "limbeck/base/text.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/operators.h"
@@ -150,10 +151,18 @@ std::string sql_text(Library& library, const Clause& clause) {
     }
 }
 
+// psycopg2 and psycopg read "%%" as "%" even where there are no parameters, as SQLAlchemy calls
+// them; asyncpg does not.
+bool doubles_percent(const Library& library) {
+    const auto& url = library.facts.url;
+    return library.is_postgresql() &&
+           (!url || url->driver.empty() || url->driver == "psycopg2" || url->driver == "psycopg");
+}
+
 // A str as the driver takes it: %s and %(name)s of psycopg2, ? and :name of sqlite3.
 std::string driver_sql(Library& library, const std::string& sql, const Value& parameters) {
     if (parameters.is_absent()) {
-        return sql;
+        return doubles_percent(library) ? base::replace_all(sql, "%%", "%") : sql;
     }
     const auto literal = [&](const Value& value) {
         Clause one(Bind{.value = to_sql(library, value)});
@@ -477,7 +486,10 @@ Value execute_on_connection(Library& library, const Value& statement, const Valu
         const std::string sql = python::payload_of(statement).as_text();
         return execute_driver(library, sql, parameters);
     }
-    const std::vector<Keywords> sets = parameter_sets(library, parameters);
+    std::vector<Keywords> sets = parameter_sets(library, parameters);
+    if (const auto* change = python::native<ChangeObject>(statement)) {
+        change->choose_columns(sets);
+    }
     ResultTypes types;
     if (const auto* query = python::native<QueryObject>(statement)) {
         for (const schema::Type& type : query->result_types()) {

@@ -301,14 +301,20 @@ Value drop_table_comment(Library& library, std::span<Value> a) {
 Value bulk_insert(Library& library, std::span<Value> a) {
     TableObject& table = table_of(library, a[0], "bulk_insert");
     const ChangeObject insert(library, ChangeObject::Kind::Insert, Ref<TableObject>(&table));
-    std::vector<dialect::Statement> statements;
+    std::vector<Keywords> rows;
     for (const Value& row : python::collect(library.vm, a[1])) {
         if (!python::payload_of(row).is(python::Kind::Dict)) {
             raise_type_error(library, "List argument expected: rows are dictionaries");
         }
-        const Keywords values = keywords_of(library, python::payload_of(row));
+        rows.push_back(keywords_of(library, python::payload_of(row)));
+    }
+    if (library.host.is_online()) {  // a script is written row by row
+        insert.choose_columns(rows);
+    }
+    std::vector<dialect::Statement> statements;
+    for (const Keywords& row : rows) {
         statements.push_back(
-            library.statement(render(insert.with(values), library.flavour(), Columns::Qualified)));
+            library.statement(render(insert.with(row), library.flavour(), Columns::Qualified)));
     }
     library.ask([&] { library.host.execute(std::move(statements)); });
     return {};

@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "limbeck/alembic/types.h"
@@ -90,16 +91,16 @@ Clause negated(const Clause& clause) {
 }
 
 void add_conditions(Clause& to, std::string_view word, const std::vector<Clause>& conditions) {
-    if (conditions.empty()) {
-        return;
-    }
-    to.add(word);
+    const auto empty = [](const Clause& condition) { return condition.parts.empty(); };
+    const bool is_one = std::count_if(conditions.begin(), conditions.end(), empty) + 1 ==
+                        static_cast<std::ptrdiff_t>(conditions.size());
     bool first = true;
     for (const Clause& condition : conditions) {
-        if (!first) {
-            to.add(" AND ");
+        if (empty(condition)) {
+            continue;  // and_() of nothing
         }
-        conditions.size() == 1 ? to.add(condition) : to.operand(condition, Precedence::Or);
+        to.add(first ? word : " AND ");
+        is_one ? to.add(condition) : to.operand(condition, Precedence::Or);
         first = false;
     }
 }

@@ -146,6 +146,7 @@ Ref<SelectObject> copy_of(const Value& self) {
     made->limit = old.limit;
     made->offset = old.offset;
     made->compounds = old.compounds;
+    made->head = old.head;
     made->ending = old.ending;
     made->distinct = old.distinct;
     return made;
@@ -214,10 +215,24 @@ Value scalar_subquery(Library& library, std::span<Value> a) {
     return make_expression(library, std::move(result));
 }
 
+// A part of a union: in parentheses where its ending, or its own parts, are not for the whole.
+Clause part_of_union(const QueryObject& query) {
+    const auto* const select = dynamic_cast<const SelectObject*>(&query);
+    const bool grouped = select != nullptr && (select->has_ending() || !select->compounds.empty());
+    return grouped ? in_parentheses(query.clause()) : query.clause();
+}
+
 Value compound(const Value& first, const Value& others, std::string_view word) {
     auto made = copy_of(first);
+    if (made->has_ending()) {
+        made->head = part_of_union(*made);
+        made->compounds.clear();
+        made->orders.clear();
+        made->limit.reset();
+        made->offset.reset();
+    }
     for (const Value& other : others.to<python::Tuple>().items) {
-        made->compounds.emplace_back(word, python::native<QueryObject>(other)->clause());
+        made->compounds.emplace_back(word, part_of_union(*python::native<QueryObject>(other)));
     }
     return made;
 }
@@ -328,7 +343,7 @@ void add_select_methods(Library& library, Class& type) {
 
 }  // namespace
 
-Clause SelectObject::clause() const {
+Clause SelectObject::body() const {
     std::vector<std::string> from = sources_of(columns, sources);
     from = sources_of(conditions, std::move(from));
     Labels labels(library.flavour());
@@ -351,7 +366,11 @@ Clause SelectObject::clause() const {
     result.correlate(joined);
     conditioned.correlate(joined);
     result.parts.emplace_back(From{joined});
-    result.add(joins).add(conditioned).add(tail);
+    return result.add(joins).add(conditioned).add(tail);
+}
+
+Clause SelectObject::clause() const {
+    Clause result = head ? *head : body();
     for (const auto& [word, other] : compounds) {
         result.add(word).add(other);
     }

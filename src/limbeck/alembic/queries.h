@@ -19,9 +19,12 @@ class SelectObject : public QueryObject {
     [[nodiscard]] Clause clause() const override;
     [[nodiscard]] std::vector<schema::Type> result_types() const override;
     std::string str(Interpreter& vm) override;
+    // ORDER BY, LIMIT, OFFSET: what would count for a whole union.
+    [[nodiscard]] bool has_ending() const { return !orders.empty() || limit || offset; }
 
     Library& library;
     std::vector<Clause> columns;
+    std::optional<Clause> head;        // of a union: its first part, where that has an ending
     std::vector<std::string> sources;  // select_from
     Clause joins;                      // " JOIN b ON …", behind the first source
     std::vector<Clause> conditions;
@@ -33,6 +36,9 @@ class SelectObject : public QueryObject {
     std::vector<std::pair<std::string, Clause>> compounds;  // "UNION ALL" …
     std::string ending;                                     // " FOR UPDATE"
     bool distinct = false;
+
+  private:
+    [[nodiscard]] Clause body() const;
 };
 
 // EXISTS (SELECT …), which may still be narrowed.
@@ -64,6 +70,10 @@ class ChangeObject : public QueryObject {
 
     // The statement for one set of parameters: what it does not set itself comes from there.
     [[nodiscard]] Clause with(const std::vector<std::pair<std::string, Value>>& parameters) const;
+
+    // Of rows to insert: those columns that the first one names and the table has, as SQLAlchemy's
+    // "executemany" takes them. Raises StatementError where a later row lacks one.
+    void choose_columns(std::vector<std::vector<std::pair<std::string, Value>>>& rows) const;
 
     using Assignments = std::vector<std::pair<std::string, Clause>>;
     // A value for a column of the table, of its type.

@@ -107,6 +107,16 @@ schema::Value list_value(Library& library, const Value& value, const Type& type)
                     type.kind == TypeKind::Array ? "::" + sql_name(library, type) : std::string())};
 }
 
+// psycopg2's way to write "IN %(ids)s".
+schema::Value tuple_value(Library& library, const Value& value) {
+    std::string text;
+    for (const Value& each : python::collect(library.vm, value)) {
+        text += (text.empty() ? "" : ", ") +
+                dialect::literal(to_sql(library, each, {}), sql::Flavour::PostgreSql);
+    }
+    return SqlText{"(" + text + ")"};
+}
+
 // What a type of enum keeps of a member: its name, or with values_callable what it holds.
 schema::Value enum_member(Library& library, const Value& value, const Type& type) {
     const Value name = python::enum_name(value);
@@ -174,8 +184,12 @@ schema::Value to_sql(Library& library, const Value& value, const Type& given) {
             return inside.as_text();
         case python::Kind::Bytes:
             return schema::Bytes{inside.to<python::Bytes>().data};
-        case python::Kind::List:
         case python::Kind::Tuple:
+            if (library.is_postgresql() && type.kind != TypeKind::Array) {
+                return tuple_value(library, inside);
+            }
+            [[fallthrough]];
+        case python::Kind::List:
             return list_value(library, inside, type);
         case python::Kind::Native:
         case python::Kind::Instance:

@@ -238,7 +238,8 @@ class Attempt {
         append_rows(batch, step);
         connection_.execute(batch);
         pending_ = done_ + 1;
-        if (!options_.single_transaction) {
+        // Its work is there for good already: the version row must not be lost with a later step.
+        if (!options_.single_transaction || script_committed_) {
             commit();
             connection_.hold_between_transactions(false);
         }
