@@ -339,6 +339,9 @@ Clause ColumnObject::clause() const {
 }
 
 std::optional<Value> ColumnObject::attribute(Interpreter& vm, std::string_view name) {
+    const auto item = [&](const char* of, const ItemObject::Item& what) -> Value {
+        return python::make<ItemObject>(library, library.type(of), what);
+    };
     if (name == "name" || name == "key") {
         return Value::text(column.name);
     }
@@ -364,6 +367,16 @@ std::optional<Value> ColumnObject::attribute(Interpreter& vm, std::string_view n
     }
     if (name == "default") {
         return client_default.is_set() ? client_default : Value::none();
+    }
+    if (name == "server_default") {
+        return column.server_default ? item("DefaultClause", *column.server_default)
+                                     : Value::none();
+    }
+    if (name == "identity") {
+        return column.identity ? item("Identity", *column.identity) : Value::none();
+    }
+    if (name == "computed") {
+        return column.computed ? item("Computed", *column.computed) : Value::none();
     }
     if (name == "copy" || name == "_copy") {
         return function(library, "copy(**kw)",
@@ -403,7 +416,12 @@ std::optional<Value> ItemObject::attribute(Interpreter& /*vm*/, std::string_view
         return Value::text(sequence->name.name);
     }
     if (const auto* value = std::get_if<Default>(&item); value && name == "arg") {
-        return Value::text(value->text);
+        if (value->kind == Default::Kind::Literal) {
+            return Value::text(value->text);
+        }
+        Clause text(value->text);
+        text.is_text = true;
+        return make_expression(library, std::move(text));
     }
     if (const auto* computed = std::get_if<schema::Computed>(&item);
         computed && name == "sqltext") {

@@ -399,6 +399,10 @@ void reflect(Library& library, TableObject& table) {
     for (const schema::Column& column : table.table.columns) {
         auto made = python::make<ColumnObject>(library);
         made->column = column;
+        if (auto& given = made->column.server_default) {  // as the catalog says it
+            given = schema::Default{default_text(library, column).as_text(),
+                                    schema::Default::Kind::Sql};
+        }
         table.add_column(made);
     }
 }

@@ -21,6 +21,12 @@ def upgrade():
         op.create_index("ix_stock_item_counted_at", "stock_item", ["counted_at"])
     assert bind.dialect.has_index(bind, "stock_item", "ix_stock_item_counted_at")
     assert not bind.dialect.has_index(bind, "stock_item", "ix_item_counted_at")
+    meta = sa.MetaData()
+    meta.reflect(bind, only=["stock_item"])
+    columns = meta.tables["stock_item"].columns
+    assert columns.get("quantity").server_default.arg.text.strip("'") == "0" and columns["sku"].server_default is None
+    assert isinstance(columns["quantity"].server_default, sa.DefaultClause) and columns["sku"].computed is None
+    assert sa.Column("n", sa.Integer, server_default="7").server_default.arg == "7"
     # What neither has a word for is taken and nothing is done about it.
     op.alter_column("stock_item", "counted_at", default=None, existing_type=sa.DateTime())
     op.alter_column("stock_item", sa.Column("counted_at", sa.DateTime(), nullable=False))
