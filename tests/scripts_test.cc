@@ -288,3 +288,36 @@ TEST_CASE("in one transaction, what a script commits itself keeps its version ro
     CHECK(project.out("current") == "b1\n");
     CHECK(query(server.url("script_own_commit"), "SELECT to_regclass('kept')") == "kept\n");
 }
+
+TEST_CASE("a batch on SQLite takes the CHECK of a Boolean or an Enum with it") {
+    const Project project("sqlite:///app.db");
+    project.sqlite(
+        "CREATE TABLE t (id INTEGER NOT NULL, flag BOOLEAN, kind VARCHAR(1), PRIMARY KEY (id), "
+        "CHECK (flag IN (0, 1)), CHECK (kind IN ('a', 'b')), CHECK (id > 0))");
+    script(project, "a1", "",
+           "    with op.batch_alter_table('t') as batch:\n"
+           "        batch.drop_column('flag')\n"
+           "        batch.alter_column('kind', type_=sa.Enum('a', 'b', 'c'),\n"
+           "                           existing_type=sa.Enum('a', 'b'))\n"
+           "        batch.alter_column('id', comment='counted')\n"
+           "        batch.create_table_comment('things')\n");
+    CHECK(project("upgrade").err == "Running upgrade  -> a1, doc of a1\n");
+    CHECK(project.sqlite("INSERT INTO t VALUES (1, 'c'); SELECT count(*) FROM t") == "1\n");
+    CHECK(project.sqlite("SELECT sql FROM sqlite_master WHERE name = 't'").find("id > 0") !=
+          std::string::npos);
+}
+
+TEST_CASE("what SQLite ignores in a transaction is said") {
+    const Project project("sqlite:///app.db");
+    script(project, "a1", "",
+           "    op.execute('PRAGMA foreign_keys=OFF')\n"
+           "    op.execute('pragma foreign_keys = ON;')\n"
+           "    op.get_bind().execute(sa.text('PRAGMA foreign_keys(1)'))\n");
+    const std::string error = project("upgrade").err;
+    INFO(error);
+    CHECK(error.find("WARNING: migrations/a1.py:11: pragma foreign_keys = ON has no effect") !=
+          std::string::npos);
+    CHECK(error.find("WARNING: migrations/a1.py:12: PRAGMA foreign_keys(1) has no effect") !=
+          std::string::npos);
+    CHECK(error.find("a1.py:10") == std::string::npos);
+}

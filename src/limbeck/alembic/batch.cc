@@ -55,10 +55,6 @@ class BatchObject : public NativeObject {
     std::size_t broken_references();
 };
 
-operation::Operation as_operation(const operation::BatchStep& step) {
-    return std::visit([](const auto& any) { return operation::Operation(any); }, step);
-}
-
 void BatchObject::finish() {
     const dialect::Dialect& dialect = library.host.dialect();
     operation::Operation named = batch;
@@ -81,9 +77,7 @@ void BatchObject::finish() {
         python::unsupported(
             fmt::format("batch_alter_table(recreate='always') on {}", dialect.name()));
     }
-    for (const operation::BatchStep& step : batch.steps) {
-        library.carry_out(as_operation(step));
-    }
+    library.carry_out(batch);
 }
 
 std::size_t BatchObject::broken_references() {

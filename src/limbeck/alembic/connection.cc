@@ -76,8 +76,9 @@ Value run(Library& library, std::string sql, const ResultTypes& types) {
     if (!library.host.is_online()) {
         return write_down(library, library.statement(std::move(sql)));
     }
-    const dialect::Result result =
-        library.ask([&] { return library.host.fetch(library.statement(std::move(sql))); });
+    const dialect::Statement statement = library.statement(std::move(sql));
+    library.look_at(statement);
+    const dialect::Result result = library.ask([&] { return library.host.fetch(statement); });
     auto made = python::make<ResultObject>(library);
     made->columns = std::make_shared<const std::vector<std::string>>(result.columns);
     made->has_rows = result.has_rows;

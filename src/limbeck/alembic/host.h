@@ -25,6 +25,7 @@ struct ProjectFacts {
     // A file inside the project; nothing where there is none, or where it is outside.
     std::function<std::optional<std::string>(const std::string& path)> read_file;
     std::function<void(std::string_view text)> print;
+    std::function<void(const std::string& text)> warn;  // one line
 };
 
 // What a script asks of whoever runs it. plan/ writes statements down; run/ sends them.
@@ -57,6 +58,13 @@ class Host : public python::Host {
     // hand. Nothing happens where that is so already.
     virtual void enter_autocommit() = 0;
     virtual void leave_autocommit() = 0;
+
+    // Something that runs, but not as whoever wrote it may think.
+    virtual void warn(const std::string& text) {
+        if (facts_.warn) {
+            facts_.warn(text);
+        }
+    }
 
     // The script may catch a failure, so each statement is to be done before the next is asked for.
     void await_each(bool each) { awaits_each_ = each; }

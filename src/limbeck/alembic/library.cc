@@ -3,6 +3,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "limbeck/alembic/exceptions.h"
 #include "limbeck/base/error.h"
 #include "limbeck/operation/naming.h"
@@ -87,7 +90,34 @@ void forget_dropped(std::set<schema::QualifiedName>& made, std::string_view sql,
                          : schema::QualifiedName(bare(words[at])));
 }
 
+// SQLite ignores this inside a transaction, and a revision is one. OFF is how it is anyway.
+bool asks_for_foreign_keys(std::string_view sql) {
+    std::string words;
+    for (const char c : sql) {
+        if (c != ' ' && c != '\t' && c != '\n' && c != '(' && c != ')' && c != '=' && c != ';') {
+            words += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        }
+    }
+    static constexpr std::string_view spellings[] = {"on", "1", "true", "yes"};
+    return std::any_of(std::begin(spellings), std::end(spellings), [&](std::string_view value) {
+        return words == "pragmaforeign_keys" + std::string(value);
+    });
+}
+
 }  // namespace
+
+void Library::look_at(const dialect::Statement& statement) {
+    if (is_postgresql() || !asks_for_foreign_keys(statement.sql)) {
+        return;
+    }
+    std::string place;
+    if (const auto& at = statement.asked_at) {
+        place = fmt::format("{}:{}: ", at->path, at->line);
+    }
+    host.warn(place + statement.sql +
+              " has no effect: SQLite ignores it inside a transaction, and a revision is one. Rows "
+              "that refer to a deleted row are left as they are");
+}
 
 void Library::execute(const std::string& sql) {
     for (dialect::Statement& each : statements(sql)) {
@@ -107,6 +137,7 @@ void Library::execute(const std::string& sql) {
                 .statement(each.sql);
         }
         forget_dropped(made_enums, each.sql, flavour());
+        look_at(each);
         std::vector<dialect::Statement> one;
         one.push_back(std::move(each));
         ask([&] { host.execute(std::move(one)); });

@@ -67,6 +67,8 @@ struct Library {
 
     // Names what the operation leaves unnamed, renders it and has it executed.
     void carry_out(operation::Operation operation);
+    // Warns of what will not do what it says.
+    void look_at(const dialect::Statement& statement);
     // SQL text of a script. Its COMMIT ends the transaction, and another begins.
     void execute(const std::string& sql);
     // With the types that its Enum columns need, each made once in a run.

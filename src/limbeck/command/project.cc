@@ -201,6 +201,7 @@ const alembic::ProjectFacts& Project::script_facts() {
             return read_inside(directory, path);
         };
         facts_->print = call_.output.out;
+        facts_->warn = [this](const std::string& text) { call_.output.note("WARNING: " + text); };
     }
     if (url_) {
         facts_->url = *url_;

@@ -77,6 +77,7 @@ class Rehearsal::Writer : public alembic::Host {
     }
 
     void print(std::string_view /*text*/) override {}
+    void warn(const std::string& /*text*/) override {}
 
   private:
     void around_transaction() {

@@ -14,8 +14,10 @@
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
+#include "limbeck/sql/lexer.h"
 #include "limbeck/sql/quote.h"
 #include "limbeck/sqlite/render_table.h"
+#include "limbeck/sqlite/tokens.h"
 #include "limbeck/sqlite/types.h"
 
 namespace limbeck::sqlite {
@@ -97,6 +99,40 @@ const schema::Name& name_of(const schema::Constraint& constraint) {
     return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
 }
 
+// Whether a CHECK without a name is about this column and no other one of the table: what
+// SQLAlchemy adds for Boolean and Enum, which nobody can drop by name.
+bool is_check_of(const schema::Constraint& constraint, const std::string& column,
+                 const schema::Table& table) {
+    const auto* const check = std::get_if<schema::Check>(&constraint);
+    if (check == nullptr || !check->name.empty()) {
+        return false;
+    }
+    const std::string_view text = check->condition.text;
+    sql::Lexer lexer(text, flavour);
+    bool found = false;
+    for (sql::Token token = lexer.next(); token.kind < sql::TokenKind::End; token = lexer.next()) {
+        if (token.kind != sql::TokenKind::Word && token.kind != sql::TokenKind::QuotedIdentifier) {
+            continue;
+        }
+        const std::string name = unquote(text.substr(token.begin, token.end - token.begin));
+        const auto same = [&](const std::string& other) {
+            return base::equals_ignoring_case(name, other);
+        };
+        if (same(column)) {
+            found = true;
+        } else if (std::any_of(table.columns.begin(), table.columns.end(),
+                               [&](const auto& other) { return same(other.name); })) {
+            return false;
+        }
+    }
+    return found;
+}
+
+// A type that comes with a CHECK where the database has none of its own.
+bool is_choice(const schema::Type& type) {
+    return type.kind == schema::TypeKind::Enum || type.kind == schema::TypeKind::Boolean;
+}
+
 // The table while the steps of a batch change it. Renamed columns keep their old name until the
 // very end.
 class Workpiece {
@@ -126,6 +162,9 @@ class Workpiece {
 
     void change(const operation::DropColumn& drop) {
         const std::string name = old_name(drop.column);
+        std::erase_if(table_.constraints, [&](const schema::Constraint& constraint) {
+            return is_check_of(constraint, name, table_);
+        });
         table_.columns.erase(find(name));
         sources_.erase(name);
         std::erase_if(table_.indexes, [&](const schema::Index& index) {
@@ -261,7 +300,9 @@ class Workpiece {
             const bool named = from && from->create_constraint && !from->name.empty() &&
                                std::holds_alternative<schema::Check>(constraint) &&
                                name_of(constraint).text == from->name;
-            return named || (check != nullptr && check->column == column.name);
+            const bool was_of_type = is_choice(from.value_or(column.type)) &&
+                                     is_check_of(constraint, column.name, table_);
+            return named || was_of_type || (check != nullptr && check->column == column.name);
         });
         column.type = to;
         if (std::exchange(column.type.create_constraint, false)) {
