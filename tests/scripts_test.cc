@@ -321,3 +321,41 @@ TEST_CASE("what SQLite ignores in a transaction is said") {
           std::string::npos);
     CHECK(error.find("a1.py:10") == std::string::npos);
 }
+
+TEST_CASE("what a module does by itself is done with its revision") {
+    const Project project("sqlite:///app.db");
+    script(project, "a1", "", "    pass\n", "    pass\n",
+           "op.execute('CREATE TABLE t (i INTEGER)')\n");
+    CHECK(project("upgrade").status == 0);
+    CHECK(project.sqlite("SELECT count(*) FROM t") == "0\n");
+}
+
+TEST_CASE("what a script logs and warns of is shown") {
+    const Project project("sqlite:///app.db");
+    script(project, "a1", "",
+           "    import logging, warnings\n"
+           "    log = logging.getLogger('app.rows')\n"
+           "    log.info('ten rows')\n"
+           "    log.warning('skipped %s rows', 5)\n"
+           "    warnings.warn('slow')\n");
+    CHECK(project("upgrade").err ==
+          "Running upgrade  -> a1, doc of a1\nWARNING: app.rows: skipped 5 rows\n"
+          "WARNING: UserWarning: slow\n");
+}
+
+TEST_CASE("functions that cannot be called") {
+    const Project project("sqlite:///app.db");
+    project.write("migrations/a1.py",
+                  "revision = 'a1'\ndown_revision = None\n\ndef upgrade()\n    pass\n");
+    refuses(project, "upgrade", {"expected \":\"", "--> migrations/a1.py:4:14", "def upgrade()\n"});
+    project.write("migrations/a1.py",
+                  "revision = 'a1'\ndown_revision = None\ndef upgrade(engine):\n    x()\n");
+    refuses(project, "upgrade",
+            {"missing 1 required positional argument: 'engine'", "--> migrations/a1.py"});
+    project.write("migrations/a1.py",
+                  "revision = 'a1'\ndown_revision = None\nasync def upgrade():\n    x()\n");
+    refuses(project, "upgrade", {"--> migrations/a1.py:3:"});
+    project.write("migrations/a1.py",
+                  "revision = 'a1'\ndown_revision = None\nupgrade = lambda: print('done')\n");
+    CHECK(project.out("upgrade") == "done\n");
+}

@@ -25,6 +25,12 @@ bool Host::exists(const std::string& path) {
     return read_file(path).has_value();
 }
 
+void Host::log(const std::string& level, const std::string& logger, const std::string& text) {
+    if (level != "DEBUG" && level != "INFO" && level != "NOTSET") {
+        note(level + ": " + (logger == "root" ? "" : logger + ": ") + text);
+    }
+}
+
 void Host::sleep(double seconds) {
     std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
 }

@@ -25,7 +25,7 @@ struct ProjectFacts {
     // A file inside the project; nothing where there is none, or where it is outside.
     std::function<std::optional<std::string>(const std::string& path)> read_file;
     std::function<void(std::string_view text)> print;
-    std::function<void(const std::string& text)> warn;  // one line
+    std::function<void(const std::string& line)> note;  // on stderr
 };
 
 // What a script asks of whoever runs it. plan/ writes statements down; run/ sends them.
@@ -59,12 +59,10 @@ class Host : public python::Host {
     virtual void enter_autocommit() = 0;
     virtual void leave_autocommit() = 0;
 
-    // Something that runs, but not as whoever wrote it may think.
-    virtual void warn(const std::string& text) {
-        if (facts_.warn) {
-            facts_.warn(text);
-        }
-    }
+    // Something that runs, but not as whoever wrote it may think; and Python's warnings.warn().
+    void warn(const std::string& text) override { note("WARNING: " + text); }
+    // Records of warnings and worse, as Python shows them where nobody has set logging up.
+    void log(const std::string& level, const std::string& logger, const std::string& text) override;
 
     // The script may catch a failure, so each statement is to be done before the next is asked for.
     void await_each(bool each) { awaits_each_ = each; }
@@ -77,6 +75,13 @@ class Host : public python::Host {
     bool exists(const std::string& path) override;
     void sleep(double seconds) override;
     std::string random_bytes(std::size_t count) override;
+
+  protected:
+    virtual void note(const std::string& line) {
+        if (facts_.note) {
+            facts_.note(line);
+        }
+    }
 
   private:
     const ProjectFacts& facts_;

@@ -61,7 +61,14 @@ class Runner::Session : public python::Importer {
             throw Error(ErrorCode::Script, fmt::format("this revision defines no {}()", function))
                 .at({source->path(), 0, 0, ""});
         }
-        vm_.call(*body);
+        try {
+            vm_.call(*body);
+        } catch (Error& error) {
+            if (!error.location()) {  // it could not even be called
+                error.at({source->path(), 0, 0, ""});
+            }
+            throw;
+        }
     }
 
     std::vector<Missing> missing(const base::Source& source) {

@@ -201,7 +201,7 @@ const alembic::ProjectFacts& Project::script_facts() {
             return read_inside(directory, path);
         };
         facts_->print = call_.output.out;
-        facts_->warn = [this](const std::string& text) { call_.output.note("WARNING: " + text); };
+        facts_->note = call_.output.note;
     }
     if (url_) {
         facts_->url = *url_;

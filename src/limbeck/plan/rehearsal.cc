@@ -77,7 +77,8 @@ class Rehearsal::Writer : public alembic::Host {
     }
 
     void print(std::string_view /*text*/) override {}
-    void warn(const std::string& /*text*/) override {}
+    void note(const std::string& /*line*/) override {}
+    void sleep(double /*seconds*/) override {}
 
   private:
     void around_transaction() {

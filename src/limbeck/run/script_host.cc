@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/run/script_host.h"
 
+#include <algorithm>
 #include <utility>
+
+#include "limbeck/base/error.h"
 
 namespace limbeck::run {
 
@@ -64,6 +67,18 @@ void ScriptHost::finish() {
 void ScriptHost::print(std::string_view text) {
     if (facts().print) {
         facts().print(text);
+    }
+}
+
+// What was asked for before is sent first: whoever sleeps means to give it time.
+void ScriptHost::sleep(double seconds) {
+    settle();
+    constexpr double slice = 0.05;
+    for (double left = seconds; left > 0; left -= slice) {
+        if (interrupted_ != nullptr && interrupted_->load()) {
+            throw Error(ErrorCode::Interrupted, "interrupted");
+        }
+        Host::sleep(std::min(left, slice));
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <vector>
 
@@ -17,9 +18,12 @@ class ScriptHost : public alembic::Host {
         std::function<void()> commit;
         std::function<void()> begin;
     };
+    // `interrupted` as in Options.
     ScriptHost(dialect::Connection& connection, const dialect::Dialect& dialect,
-               const alembic::ProjectFacts& facts, Transaction transaction)
+               const alembic::ProjectFacts& facts, const std::atomic<bool>* interrupted,
+               Transaction transaction)
         : Host(facts),
+          interrupted_(interrupted),
           connection_(connection),
           dialect_(dialect),
           transaction_(std::move(transaction)) {}
@@ -35,6 +39,7 @@ class ScriptHost : public alembic::Host {
     void enter_autocommit() override;
     void leave_autocommit() override;
     void print(std::string_view text) override;
+    void sleep(double seconds) override;
 
     // What waits to be sent: the run adds the version rows and sends all of it.
     std::vector<dialect::Statement> take_waiting();
@@ -42,6 +47,7 @@ class ScriptHost : public alembic::Host {
     void finish();
 
   private:
+    const std::atomic<bool>* interrupted_;
     dialect::Connection& connection_;
     const dialect::Dialect& dialect_;
     Transaction transaction_;

@@ -278,6 +278,56 @@ bool find_function(Lexer& lexer, Token& token, std::string_view function) {
     return false;
 }
 
+// Whether the module itself calls something for its effect ("op.execute(…)" outside of functions
+// and classes), which happens when it is run.
+bool acts_by_itself(const base::Source& source) {
+    static constexpr std::string_view words[] = {"import", "from",  "if",     "elif", "else",
+                                                 "try",    "while", "for",    "with", "except",
+                                                 "del",    "raise", "assert", "pass", "finally"};
+    Lexer lexer(source);
+    int depth = 0;
+    int defined_at = -1;  // of the function or class that the lines belong to
+    for (Token token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+        if (token.kind == TokenKind::Indent) {
+            ++depth;
+            continue;
+        }
+        if (token.kind == TokenKind::Dedent) {
+            --depth;
+            continue;
+        }
+        if (depth <= defined_at) {
+            defined_at = -1;
+        }
+        // A statement: one that is a call has "." or "(" behind its first name, and no "=".
+        const Token first = token;
+        const bool is_call_at =
+            defined_at < 0 && first.kind == TokenKind::Name &&
+            std::find(std::begin(words), std::end(words), first.text) == std::end(words);
+        if (defined_at < 0 && (first.is_name("def") || first.is_name("class"))) {
+            defined_at = depth;
+        }
+        bool assigns = false;
+        bool calls = false;
+        int nesting = 0;
+        std::size_t place = 0;
+        for (; token.kind != TokenKind::Newline && token.kind != TokenKind::End;
+             token = lexer.next(), ++place) {
+            nesting += token.is_operator("(") || token.is_operator("[") ? 1 : 0;
+            nesting -= token.is_operator(")") || token.is_operator("]") ? 1 : 0;
+            assigns |= nesting == 0 && token.is_operator("=");
+            calls |= place == 1 && (token.is_operator(".") || token.is_operator("("));
+        }
+        if (is_call_at && calls && !assigns) {
+            return true;
+        }
+        if (token.kind == TokenKind::End) {
+            break;
+        }
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<bool> py_body_is_empty(const base::Source& source, std::string_view function) {
@@ -295,12 +345,12 @@ std::optional<bool> py_body_is_empty(const base::Source& source, std::string_vie
                 break;
             case TokenKind::Dedent:
                 if (--depth == 0) {
-                    return true;
+                    return !acts_by_itself(source);
                 }
                 break;
             case TokenKind::Newline:
                 if (!block) {
-                    return true;
+                    return !acts_by_itself(source);
                 }
                 break;
             case TokenKind::String:
@@ -312,18 +362,7 @@ std::optional<bool> py_body_is_empty(const base::Source& source, std::string_vie
                 }
         }
     }
-    return true;
-}
-
-Location py_function_location(const base::Source& source, std::string_view function) {
-    Lexer lexer(source);
-    Token token;
-    if (!find_function(lexer, token, function)) {
-        return {source.path(), 0, 0, ""};
-    }
-    Location at = source.locate(token.offset == 0 ? 0 : token.offset - 1);
-    at.column = 0;
-    return at;
+    return !acts_by_itself(source);
 }
 
 }  // namespace limbeck::script

@@ -17,11 +17,8 @@ namespace limbeck::script {
 // four are found.
 revision::Revision read_py_header(const base::Source& source);
 
-// Whether `upgrade()` or `downgrade()` does nothing: its body is a docstring, `pass` and `...`.
-// Nothing where the file defines no such function.
+// Whether running `upgrade()` or `downgrade()` does nothing: its body is a docstring, `pass` and
+// `...`, and the module calls nothing either. Nothing where the file defines no such function.
 std::optional<bool> py_body_is_empty(const base::Source& source, std::string_view function);
-
-// Where the function is defined, for messages; the file's start where it is not.
-Location py_function_location(const base::Source& source, std::string_view function);
 
 }  // namespace limbeck::script

@@ -104,6 +104,11 @@ TEST_CASE("an empty body is known without running it") {
     CHECK(empty("def upgrade():\n    # nothing\n    ...\n") == true);
     CHECK(empty("def upgrade():\n    op.drop_table('x')\n") == false);
     CHECK(empty("def upgrade(x={1: 2}): op.f()\n") == false);
+    const std::string pass = "def upgrade(): pass\n";
+    CHECK(empty("import a\nx = f(y=1)\nif a:\n    x.y = f()\n" + pass) == true);
+    CHECK(empty("def f():\n    g()\nclass A:\n    b()\n" + pass) == true);
+    CHECK(empty(pass + "op.execute('x', y=1)\n") == false);
+    CHECK(empty("if a:\n    f()\n" + pass) == false);
     CHECK(empty("def downgrade():\n    pass\n") == std::nullopt);
     CHECK(empty("class A:\n    def upgrade(self):\n        pass\n") == std::nullopt);
 }
