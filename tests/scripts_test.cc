@@ -359,3 +359,27 @@ TEST_CASE("functions that cannot be called") {
                   "revision = 'a1'\ndown_revision = None\nupgrade = lambda: print('done')\n");
     CHECK(project.out("upgrade") == "done\n");
 }
+
+TEST_CASE("the columns of a key are not null unless somebody says so") {
+    const Project project("sqlite:///app.db");
+    script(project, "a1", "",
+           "    op.create_table('t', sa.Column('a', sa.Text()), sa.Column('b', sa.Text(), "
+           "nullable=True),\n                    sa.PrimaryKeyConstraint('a', 'b'))\n");
+    CHECK(project("upgrade").status == 0);
+    CHECK(project.sqlite("SELECT name, \"notnull\" FROM pragma_table_info('t')") == "a|1\nb|0\n");
+}
+
+TEST_CASE("NOT IN of nothing is everything") {
+    const Project project("sqlite:///app.db");
+    script(project, "a1", "",
+           "    t = op.create_table('t', sa.Column('i', sa.Integer))\n"
+           "    op.bulk_insert(t, [{'i': 1}, {'i': 2}])\n"
+           "    bind = op.get_bind()\n"
+           "    count = lambda where: bind.scalar(sa.select(sa.func.count()).select_from(t)"
+           ".where(where))\n"
+           "    i = t.c.i\n"
+           "    print(count(i.in_([])), count(~i.in_([])), count(i.notin_([])), "
+           "count(~i.notin_([])))\n"
+           "    print(count(sa.and_(i.notin_([]), i == 1)))\n");
+    CHECK(project.out("upgrade") == "0 2 2 0\n1\n");
+}

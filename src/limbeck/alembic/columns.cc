@@ -165,6 +165,7 @@ Value make_column(Library& library, const Ref<Class>& /*cls*/, std::span<Value> 
     schema::Column& column = made->column;
     column.primary_key = flag_of(library, a[4], false);
     column.nullable = flag_of(library, a[2], !column.primary_key);
+    made->nullable_given = !a[2].is_absent();
     column.server_default = default_of(library, a[3]);
     column.unique = flag_of(library, a[5], false);
     column.index = flag_of(library, a[6], false);

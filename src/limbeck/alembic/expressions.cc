@@ -100,9 +100,29 @@ Clause list_of(Library& library, const Value& values, const Type& type) {
     return result.add(first ? "NULL)" : ")");
 }
 
+// IN and NOT IN of an empty list, as SQLAlchemy writes them; each is the other's opposite.
+Clause in_nothing(const Clause& left, bool wanted) {
+    const auto write = [&](bool in) {
+        Clause result("(");
+        result.operand(left, Precedence::Compare);
+        result.add(in ? " IN (NULL) AND (1 != 1))" : " NOT IN (NULL) OR (1 = 1))");
+        result.type = boolean_type();
+        return result;
+    };
+    Clause result = write(wanted);
+    result.opposite = std::make_shared<const Clause>(write(!wanted));
+    return result;
+}
+
 Clause is_in(Library& library, const Value& self, const Value& values, bool wanted) {
     const Clause left = expression(self).clause();
     const Clause list = list_of(library, values, left.type);
+    const bool nothing = !python::native<ExpressionObject>(values) &&
+                         !python::native<QueryObject>(values) &&
+                         python::collect(library.vm, values).empty();
+    if (nothing) {  // NOT IN (NULL) alone is never true
+        return in_nothing(left, wanted);
+    }
     return infix(left, wanted ? "IN" : "NOT IN", list, Precedence::Compare, boolean_type());
 }
 

@@ -109,12 +109,7 @@ Value create_table(Library& library, std::span<Value> a) {
     for (const std::string& prefix : texts_of(library, a[4], "prefixes")) {
         made->table.prefixes.push_back(prefix);
     }
-    for (const Value& item : a[6].to<python::Tuple>().items) {
-        add_to_table(library, made->table, item);
-        if (auto* column = python::native<ColumnObject>(item)) {
-            made->add_column(Ref<ColumnObject>(column));
-        }
-    }
+    made->take(a[6].to<python::Tuple>().items);
     read_table_keywords(library, keywords_of(library, a[7]), made->table);
     library.create_table({.table = made->table, .if_not_exists = flag_of(library, a[1], false)});
     return made;

@@ -35,6 +35,7 @@ class ColumnObject : public ExpressionObject {
     Value client_default = Value::unset();  // `default=`: for rows that Core inserts
     std::string table;                      // in front of its name; "" while it belongs to none
     std::string source;                     // of that table in FROM
+    bool nullable_given = false;            // else a primary key decides
     bool is_clause = false;                 // sa.column(): no part of a definition
 };
 

@@ -154,15 +154,6 @@ std::string key_of(const schema::QualifiedName& name) {
     return name.schema.empty() ? name.name : name.schema + "." + name.name;
 }
 
-void take_columns(Library& library, TableObject& made, std::span<const Value> items) {
-    for (const Value& item : items) {
-        if (auto* column = python::native<ColumnObject>(item)) {
-            made.add_column(Ref<ColumnObject>(column));
-        }
-        add_to_table(library, made.table, item);
-    }
-}
-
 // Table(name, metadata, *columns, schema=, autoload_with=, extend_existing=, …)
 Value make_table(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     auto* metadata = python::native<MetaDataObject>(a[1]);
@@ -186,7 +177,7 @@ Value make_table(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     if (!a[3].is_absent() || flag_of(library, a[6], false)) {
         reflect(library, *made);
     }
-    take_columns(library, *made, items);
+    made->take(items);
     read_table_keywords(library, keywords_of(library, a[14]), made->table);
     if (metadata != nullptr) {
         std::erase_if(metadata->tables,
@@ -299,6 +290,25 @@ std::string TableObject::source() const {
         query.empty() ? dialect::qualified(table.name, library.flavour()) : "(" + query + ")";
     return alias.empty() ? name
                          : fmt::format("{} AS {}", name, dialect::spell(alias, library.flavour()));
+}
+
+void TableObject::take(std::span<const Value> items) {
+    for (const Value& item : items) {
+        add_to_table(library, table, item);
+        if (auto* column = python::native<ColumnObject>(item)) {
+            add_column(Ref<ColumnObject>(column));
+        }
+    }
+    const std::optional<schema::PrimaryKey> key = schema::primary_key(table);
+    for (schema::Column& column : table.columns) {
+        const Ref<ColumnObject> given = find(column.name);
+        if (key && given && !given->nullable_given &&
+            std::find(key->columns.begin(), key->columns.end(), column.name) !=
+                key->columns.end()) {
+            given->column.nullable = false;
+            column.nullable = false;
+        }
+    }
 }
 
 void TableObject::add_column(const Ref<ColumnObject>& column) {

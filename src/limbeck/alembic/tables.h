@@ -26,6 +26,9 @@ class TableObject : public NativeObject {
     [[nodiscard]] std::string source() const;
     void add_column(const Ref<ColumnObject>& column);
     [[nodiscard]] Ref<ColumnObject> find(std::string_view name) const;
+    // Columns, constraints and indexes as they were given. Columns of the key that nobody called
+    // nullable are not.
+    void take(std::span<const Value> items);
 
     Library& library;
     Ref<Class> cls;
