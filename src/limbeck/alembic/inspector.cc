@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/seen.h"
 #include "limbeck/alembic/tables.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/dialect/identifier.h"
@@ -63,7 +64,11 @@ schema::Table read_table(Library& library, const schema::QualifiedName& name) {
         }
         raise(library, "NoSuchTableError", name.name);
     }
-    return *table;
+    schema::Table seen = *table;
+    if (library.is_postgresql() && !database.default_schema.empty()) {
+        leave_out_schema(seen, database.default_schema);
+    }
+    return seen;
 }
 
 // A default as the catalog says it.
