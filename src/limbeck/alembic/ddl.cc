@@ -90,6 +90,9 @@ void fill_ddl(Library& library, python::ModuleObject& module) {
     });
     // Python's % is applied to the text: %% is one.
     set("DDL(statement, context=)", [](Library& lib, std::span<Value> a) {
+        if (!a[1].is_absent() && !a[1].is_none()) {
+            python::unsupported("DDL(context=…)");
+        }
         return sql(lib, base::replace_all(text_of(lib, a[0], "DDL"), "%%", "%"));
     });
 }

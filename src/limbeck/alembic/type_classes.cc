@@ -255,6 +255,19 @@ Type dialect_type(std::string_view name, std::span<Value> a, Library& library) {
     return type;
 }
 
+// Keywords of SQLAlchemy 1.x, and of MySQL's texts, say nothing here; others are a mistake.
+void refuse_misspelt(Library& library, std::string_view name, const Value& keywords) {
+    static constexpr std::string_view known[] = {
+        "convert_unicode", "unicode_error", "unicode", "national",     "binary",
+        "charset",         "ascii",         "subtype", "display_width"};
+    for (const auto& [keyword, value] : keywords_of(library, keywords)) {
+        if (!keyword.starts_with('_') &&
+            std::find(std::begin(known), std::end(known), keyword) == std::end(known)) {
+            unknown_keyword(std::string(name), keyword);
+        }
+    }
+}
+
 Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
     const std::size_t dot = row.name.find('.');
     const std::string own(dot == row.name.npos ? row.name : row.name.substr(dot + 1));
@@ -273,6 +286,7 @@ Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
         case Takes::Length:
             type.length = integer_of(library, a[0], "length");
             type.collation = text_or(library, a[1], "collation");
+            refuse_misspelt(library, row.name, a[2]);
             break;
         case Takes::Scale:
             type.precision = integer_of(library, a[0], "precision");
