@@ -50,12 +50,20 @@ int writer_of_byte(std::string_view locks, const std::string& path, unsigned lon
 // The bytes are part of the file formats: RESERVED_LOCK of fileformat2.html's lock-byte page, and
 // WAL_WRITE_LOCK of walformat.html.
 int writing_process(const std::string& path) {
-    const std::optional<std::string> locks = base::read_file_if_exists("/proc/locks");
-    if (!locks || path.empty()) {
+    if (path.empty()) {
         return 0;
     }
-    const int pid = writer_of_byte(*locks, path, 0x40000001);
-    return pid != 0 ? pid : writer_of_byte(*locks, path + "-shm", 120);
+    // The list is read in pieces, and what other programs lock meanwhile can hide a line of it.
+    constexpr int looks = 3;
+    for (int look = 0; look < looks; ++look) {
+        const std::string locks = base::read_file_if_exists("/proc/locks").value_or("");
+        int pid = writer_of_byte(locks, path, 0x40000001);
+        pid = pid != 0 ? pid : writer_of_byte(locks, path + "-shm", 120);
+        if (pid != 0 || locks.empty()) {
+            return pid;
+        }
+    }
+    return 0;
 }
 
 void Patience::install(sqlite3* database) {
