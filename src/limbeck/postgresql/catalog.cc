@@ -225,7 +225,7 @@ class Writer {
     // Those that a partitioned table gives to its partitions stand with the table.
     [[nodiscard]] std::string triggers() const {
         return fmt::format(
-            "SELECT n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid)\n"
+            "SELECT t.oid, n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid)\n"
             "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid\n"
             "JOIN pg_namespace n ON n.oid = c.relnamespace\n"
             "WHERE NOT t.tgisinternal{} AND {} AND {}\n"
@@ -240,6 +240,54 @@ class Writer {
             "FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace\n{}\n"
             "ORDER BY e.extname",
             comment_of("pg_extension", "e.oid"));
+    }
+
+    // Functions and procedures; aggregates have no statement of their own that the server tells.
+    // While the last but one column stays the same, CREATE OR REPLACE does.
+    [[nodiscard]] std::string functions() const {
+        return fmt::format(
+            "SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,\n"
+            "    n.nspname, p.proname, pg_get_function_identity_arguments(p.oid),\n"
+            "    pg_get_functiondef(p.oid), format('%s %s -> %s', p.prokind,\n"
+            "        pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)),\n"
+            "    d.description\n"
+            "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace\n{}\n"
+            "WHERE p.prokind <> 'a' AND {}\n"
+            "    AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass\n"
+            "        AND x.objid = p.oid AND x.deptype IN ('e', 'i'))\n"
+            "ORDER BY 2, n.nspname, p.proname, 5",
+            comment_of("pg_proc", "p.oid"),
+            one_table_ ? "false" : fmt::format("n.oid = ANY {}", wanted_schemas));
+    }
+
+    // Of what users made; the owner is the view, the trigger or the function.
+    [[nodiscard]] std::string dependencies() const {
+        const std::string_view owners =
+            "(SELECT CASE WHEN d.classid = 'pg_rewrite'::regclass THEN\n"
+            "        (SELECT r.ev_class FROM pg_rewrite r WHERE r.oid = d.objid)\n"
+            "        ELSE d.objid END AS owner, d.refclassid, d.refobjid, d.refobjsubid\n"
+            "    FROM pg_depend d WHERE d.classid IN ('pg_rewrite'::regclass,\n"
+            "        'pg_trigger'::regclass, 'pg_proc'::regclass)\n"
+            "    AND d.refobjid >= 16384 AND d.deptype IN ('n', 'a')) o";
+        return fmt::format(
+            "SELECT o.owner, CASE WHEN o.refobjsubid = 0 THEN 'relation' ELSE 'column' END,\n"
+            "    n.nspname, c.relname, a.attname\n"
+            "FROM {0} JOIN pg_class c ON o.refclassid = 'pg_class'::regclass\n"
+            "    AND c.oid = o.refobjid AND c.oid <> o.owner\n"
+            "JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+            "LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = o.refobjsubid\n"
+            "    AND o.refobjsubid <> 0\nWHERE {1}\n"
+            "UNION SELECT o.owner,\n"
+            "    CASE COALESCE(e.typtype, t.typtype) WHEN 'c' THEN 'relation' ELSE 'type' END,\n"
+            "    n.nspname, COALESCE(e.typname, t.typname), NULL\n"
+            "FROM {0} JOIN pg_type t ON o.refclassid = 'pg_type'::regclass AND t.oid = o.refobjid\n"
+            "LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'\n"
+            "JOIN pg_namespace n ON n.oid = t.typnamespace\nWHERE {1}\n"
+            "UNION SELECT o.owner, 'definition', n.nspname, p.proname,\n"
+            "    pg_get_function_identity_arguments(p.oid)\n"
+            "FROM {0} JOIN pg_proc p ON o.refclassid = 'pg_proc'::regclass AND p.oid = o.refobjid\n"
+            "JOIN pg_namespace n ON n.oid = p.pronamespace\nWHERE {1}",
+            owners, one_table_ ? "false" : "true");
     }
 
     // Tables, views and sequences, types that are no table's, schemas.
@@ -291,10 +339,10 @@ class Writer {
 std::array<std::string, question_count> questions(const dialect::ReadOptions& options,
                                                   int server_version) {
     const Writer writer(options, server_version);
-    return {context(options),   std::string(settings), writer.schemas(),     writer.relations(),
-            writer.parents(),   writer.columns(),      writer.constraints(), writer.indexes(),
-            writer.sequences(), writer.enums(),        writer.triggers(),    Writer::extensions(),
-            Writer::members(),  writer.others()};
+    return {context(options),      std::string(settings), writer.schemas(),     writer.relations(),
+            writer.parents(),      writer.columns(),      writer.constraints(), writer.indexes(),
+            writer.sequences(),    writer.enums(),        writer.triggers(),    writer.functions(),
+            writer.dependencies(), Writer::extensions(),  Writer::members(),    writer.others()};
 }
 
 std::vector<std::string> context_parameters(const dialect::ReadOptions& options) {

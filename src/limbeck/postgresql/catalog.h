@@ -24,6 +24,8 @@ enum class Question : std::size_t {
     Sequences,
     Enums,
     Triggers,
+    Functions,
+    Dependencies,
     Extensions,
     Members,
     Others,
@@ -133,7 +135,14 @@ struct EnumColumn {
     enum : int { Schema, Name, Spelling, Values, Wanted, Comment };
 };
 struct TriggerColumn {
-    enum : int { Schema, Table, Name, Definition };
+    enum : int { Oid, Schema, Table, Name, Definition };
+};
+struct FunctionColumn {
+    enum : int { Oid, Kind, Schema, Name, Signature, Definition, Interface, Comment };
+};
+// What views, triggers and functions need.
+struct DependencyColumn {
+    enum : int { Owner, Kind, Schema, Name, Part };
 };
 struct ExtensionColumn {
     enum : int { Name, Schema, Version, Comment };

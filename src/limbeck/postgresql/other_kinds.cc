@@ -87,11 +87,9 @@ std::vector<std::string> other_kinds_of_tables(const std::string& wanted, int se
 
 std::vector<std::string> other_kinds(const std::string& wanted) {
     return {
-        in_schema("CASE o.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate'\n"
-                  "    ELSE 'function' END",
-                  "pg_proc", "pronamespace",
-                  "format('%s(%s)', o.proname, pg_get_function_identity_arguments(o.oid))", "true",
-                  wanted),
+        in_schema("'aggregate'", "pg_proc", "pronamespace",
+                  "format('%s(%s)', o.proname, pg_get_function_identity_arguments(o.oid))",
+                  "o.prokind = 'a'", wanted),
         in_schema("CASE o.typtype WHEN 'd' THEN 'domain' WHEN 'c' THEN 'composite type'\n"
                   "    WHEN 'r' THEN 'range type' ELSE 'type' END",
                   "pg_type", "typnamespace", "o.typname",

@@ -76,7 +76,9 @@ class Reader {
         read_constraints();
         read_indexes();
         read_sequences();
+        read_dependencies();
         read_triggers();
+        read_functions();
         read_extensions();
         read_others();
         collect();
@@ -363,12 +365,54 @@ class Reader {
         }
     }
 
+    void read_dependencies() {
+        using C = DependencyColumn;
+        using On = schema::Dependency::On;
+        for (const Row row : answer(Question::Dependencies)) {
+            const std::string_view kind = row.view(C::Kind);
+            const On on = kind == "relation" ? On::Relation
+                          : kind == "column" ? On::Column
+                          : kind == "type"   ? On::Type
+                                             : On::Definition;
+            dependencies_[row.text(C::Owner)].push_back(
+                {on, {row.text(C::Schema), row.text(C::Name)}, row.text(C::Part)});
+        }
+        for (auto& [owner, needed] : dependencies_) {
+            std::sort(needed.begin(), needed.end());
+        }
+        for (auto& [oid, relation] : relations_) {
+            if (relation.view) {
+                relation.view->depends_on = dependencies_of(oid);
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<schema::Dependency> dependencies_of(const Oid& owner) const {
+        const auto found = dependencies_.find(owner);
+        return found == dependencies_.end() ? std::vector<schema::Dependency>{} : found->second;
+    }
+
     void read_triggers() {
         using C = TriggerColumn;
         for (const Row row : answer(Question::Triggers)) {
             database_.triggers.push_back({.name = {row.text(C::Schema), row.text(C::Name)},
                                           .table = {row.text(C::Schema), row.text(C::Table)},
-                                          .definition = {row.text(C::Definition)}});
+                                          .definition = {row.text(C::Definition)},
+                                          .depends_on = dependencies_of(row.text(C::Oid))});
+        }
+    }
+
+    void read_functions() {
+        using C = FunctionColumn;
+        for (const Row row : answer(Question::Functions)) {
+            database_.definitions.push_back(
+                {.kind = row.text(C::Kind),
+                 .name = {row.text(C::Schema), row.text(C::Name)},
+                 .signature = row.text(C::Signature),
+                 .sql = {std::string(base::trim(row.view(C::Definition)))},
+                 .interface = row.text(C::Interface),
+                 .comment = row.text(C::Comment),
+                 .depends_on = dependencies_of(row.text(C::Oid))});
         }
     }
 
@@ -433,8 +477,9 @@ class Reader {
     std::span<const ResultHandle> answers_;
     Database database_;
     std::unordered_map<Oid, Relation> relations_;
-    std::unordered_map<std::string, Type> types_;    // by spelling
-    std::map<std::string, schema::EnumType> enums_;  // by spelling
+    std::unordered_map<Oid, std::vector<schema::Dependency>> dependencies_;  // by owner
+    std::unordered_map<std::string, Type> types_;                            // by spelling
+    std::map<std::string, schema::EnumType> enums_;                          // by spelling
     std::set<QualifiedName> used_enums_;
 };
 

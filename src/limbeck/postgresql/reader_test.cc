@@ -281,13 +281,10 @@ TEST_CASE("what is not modelled is named") {
         {"event trigger", {"", "ev"}},
         {"foreign server", {"", "srv"}},
         {"foreign table", {"public", "ft"}},
-        {"function", {"public", "et()"}},
-        {"function", {"public", "f(x integer, OUT y integer)"}},
         {"operator", {"public", "=== (integer, integer)"}},
         {"policy", {"public", "po on t"}},
         {"privileges of column", {"public", "t.b"}},
         {"privileges of table", {"public", "t"}},
-        {"procedure", {"public", "p()"}},
         {"publication", {"", "pub"}},
         {"range type", {"public", "r"}},
         {"replica identity of table", {"public", "t"}},
@@ -309,6 +306,10 @@ TEST_CASE("what is not modelled is named") {
         });
         CHECK_MESSAGE(known, other.kind, " ", other.name.schema, ".", other.name.name);
     }
+    REQUIRE(database.definitions.size() == 3);
+    CHECK(database.definitions[0].name == QualifiedName("public", "et"));
+    CHECK(database.definitions[1].signature == "x integer, OUT y integer");
+    CHECK(database.definitions[2].kind == "PROCEDURE");
     CHECK(schema::has_relation(database, "ft"));
     REQUIRE(database.views.size() == 2);
     CHECK(database.views[0].indexes.size() == 1);

@@ -19,6 +19,17 @@ struct Schema {
     bool operator==(const Schema&) const = default;
 };
 
+// Something that another thing needs.
+struct Dependency {
+    enum class On { Relation, Column, Type, Definition };
+    On on = On::Relation;
+    QualifiedName name = {};
+    std::string part = {};  // the column; of a definition its signature
+
+    bool operator==(const Dependency&) const = default;
+    auto operator<=>(const Dependency&) const = default;
+};
+
 struct View {
     QualifiedName name = {};
     bool materialized = false;
@@ -26,16 +37,32 @@ struct View {
     std::vector<Column> columns = {};
     std::vector<Index> indexes = {};  // of a materialized one
     std::string comment = {};
+    std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const View&) const = default;
 };
 
 struct Trigger {
     QualifiedName name = {};
-    QualifiedName table = {};  // or view
-    SqlText definition = {};   // CREATE TRIGGER …
+    QualifiedName table = {};                 // or view
+    SqlText definition = {};                  // CREATE TRIGGER …
+    std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const Trigger&) const = default;
+};
+
+// What has no structure here but the statement that makes it, in the server's words. The kinds
+// that a dialect has stand in its definitions.cc.
+struct Definition {
+    std::string kind = {};  // "FUNCTION", as the dialect's statements call it
+    QualifiedName name = {};
+    std::string signature = {};  // "integer, text": tells apart what has the same name
+    SqlText sql = {};
+    std::string interface = {};  // while this is the same, `sql` may replace what is there
+    std::string comment = {};
+    std::vector<Dependency> depends_on = {};  // sorted
+
+    bool operator==(const Definition&) const = default;
 };
 
 // Something that is there, but that nothing here can hold.
@@ -77,6 +104,7 @@ struct Database {
     std::vector<Sequence> sequences = {};  // but for those behind identity columns
     std::vector<EnumType> enums = {};
     std::vector<Trigger> triggers = {};
+    std::vector<Definition> definitions = {};
     std::vector<Extension> extensions = {};  // what belongs to one is named there, and nowhere else
     std::vector<Unmodelled> unmodelled = {};
 
