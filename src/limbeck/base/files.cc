@@ -234,6 +234,65 @@ std::vector<DirectoryEntry> list_directory(const std::string& path) {
     return Folder(path).entries();
 }
 
+namespace {
+
+bool has_wildcard(std::string_view name) {
+    return name.find_first_of("*?") != std::string_view::npos;
+}
+
+// The paths below `folder` that the names from `at` on lead to.
+void expand(const std::string& folder, const std::vector<std::string_view>& names, std::size_t at,
+            std::vector<std::string>& result) {
+    if (at == names.size()) {
+        result.push_back(folder);
+        return;
+    }
+    const std::string_view name = names[at];
+    const auto below = [&](std::string_view entry) { return join_path(folder, entry); };
+    if (!has_wildcard(name)) {
+        const std::string path = below(name);
+        if (exists(path)) {
+            expand(path, names, at + 1, result);
+        }
+        return;
+    }
+    if (!is_directory(folder)) {
+        return;
+    }
+    const bool last = at + 1 == names.size();
+    if (name == "**") {
+        expand(folder, names, at + 1, result);
+    }
+    for (const DirectoryEntry& entry : list_directory(folder)) {
+        if (name == "**") {
+            // Links could lead in circles.
+            if (entry.is_directory && !entry.is_link) {
+                expand(below(entry.name), names, at, result);
+            }
+        } else if (!entry.name.starts_with('.') && matches_pattern(name, entry.name) &&
+                   (last ? entry.is_file : entry.is_directory)) {
+            expand(below(entry.name), names, at + 1, result);
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<std::string> expand_path(const std::string& pattern) {
+    if (!has_wildcard(pattern)) {
+        return {pattern};
+    }
+    std::vector<std::string_view> names = split_any(pattern, "/");
+    if (!names.empty() && names.back() == "**") {
+        names.emplace_back("*");
+    }
+    std::vector<std::string> result;
+    expand(pattern.starts_with('/') ? "/" : ".", names, 0, result);
+    std::sort(result.begin(), result.end());
+    result.erase(std::unique(result.begin(), result.end()), result.end());
+    return result;
+}
+
 bool exists(const std::string& path) {
     struct stat info {};
     return ::stat(path.c_str(), &info) == 0;

@@ -50,6 +50,10 @@ class Folder {
 };
 std::vector<DirectoryEntry> list_directory(const std::string& path);
 
+// The files that a path with * and ? in its names leads to, sorted; ** stands for any number of
+// folders. A path without them is itself, whether it exists or not.
+std::vector<std::string> expand_path(const std::string& pattern);
+
 bool exists(const std::string& path);
 bool is_directory(const std::string& path);
 

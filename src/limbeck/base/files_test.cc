@@ -78,3 +78,24 @@ TEST_CASE("a folder knows its files from its pipes and reads large ones whole") 
     CHECK_THROWS_AS(folder.read("none"), Error);
     CHECK_THROWS_AS(Folder(scratch.path("none")), Error);
 }
+
+TEST_CASE("a path with wildcards leads to files, sorted") {
+    const test::Scratch scratch;
+    for (const char* name : {"b.sql", "a.sql", "c.txt", ".d.sql", "x/e.sql", "x/y/f.sql"}) {
+        scratch.write(name, "");
+    }
+    const auto found = [&](const char* pattern) {
+        std::vector<std::string> names;
+        for (const std::string& path : expand_path(scratch.path(pattern))) {
+            names.push_back(path.substr(scratch.path().size() + 1));
+        }
+        return names;
+    };
+    using Names = std::vector<std::string>;
+    CHECK(found("*.sql") == Names{"a.sql", "b.sql"});
+    CHECK(found("?.txt") == Names{"c.txt"});
+    CHECK(found("*/*.sql") == Names{"x/e.sql"});
+    CHECK(found("**/*.sql") == Names{"a.sql", "b.sql", "x/e.sql", "x/y/f.sql"});
+    CHECK(found("none/*.sql").empty());
+    CHECK(found("none.sql") == Names{"none.sql"});
+}

@@ -39,6 +39,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // edit; the first of equals. Nothing when none is near.
 std::optional<std::string> nearest(std::string_view word, std::span<const std::string> candidates);
 
+// Whether a text is what a pattern with * (any characters) and ? (any one byte) describes.
+bool matches_pattern(std::string_view pattern, std::string_view text);
+
 // Control characters but line ends and tabs as "\\x1b": what comes from a file or a server must not
 // give orders to the terminal it is shown on.
 std::string printable(std::string_view text);

@@ -55,3 +55,16 @@ TEST_CASE("control characters are shown, not obeyed") {
     CHECK(printable("gr\xC3\xBCn \xC2\x9Bm") == "gr\xC3\xBCn \\x9bm");
     CHECK(printable("\xC2") == "\xC2");
 }
+
+TEST_CASE("patterns with * and ?") {
+    CHECK(matches_pattern("*", ""));
+    CHECK(matches_pattern("a*c", "abbc"));
+    CHECK(matches_pattern("a*b*c", "a-bb-b-c"));
+    CHECK(matches_pattern("a?c", "abc"));
+    CHECK(matches_pattern("*a", "aaab-a"));
+    CHECK_FALSE(matches_pattern("a?c", "ac"));
+    CHECK_FALSE(matches_pattern("a*c", "abcd"));
+    CHECK_FALSE(matches_pattern("", "a"));
+    // No time that grows with the powers of the stars.
+    CHECK_FALSE(matches_pattern(std::string(40, '*') + "b", std::string(10000, 'a')));
+}
