@@ -71,6 +71,22 @@ void name(const NamingConvention&, CreateEnum&) {}
 void name(const NamingConvention&, DropEnum&) {}
 void name(const NamingConvention&, CreateSequence&) {}
 void name(const NamingConvention&, DropSequence&) {}
+void name(const NamingConvention&, AlterSequence&) {}
+void name(const NamingConvention&, AddEnumValue&) {}
+void name(const NamingConvention&, RenameEnumValue&) {}
+void name(const NamingConvention&, ReplaceEnum&) {}
+void name(const NamingConvention&, CreateSchema&) {}
+void name(const NamingConvention&, DropSchema&) {}
+void name(const NamingConvention&, CreateExtension&) {}
+void name(const NamingConvention&, CreateView&) {}
+void name(const NamingConvention&, DropView&) {}
+void name(const NamingConvention&, CreateTrigger&) {}
+void name(const NamingConvention&, DropTrigger&) {}
+void name(const NamingConvention&, CreateDefinition&) {}
+void name(const NamingConvention&, DropDefinition&) {}
+void name(const NamingConvention&, SetComment&) {}
+void name(const NamingConvention&, SetTableOptions&) {}
+void name(const NamingConvention&, ReplaceTable&) {}
 void name(const NamingConvention&, BulkInsert&) {}
 void name(const NamingConvention&, ExecuteSql&) {}
 

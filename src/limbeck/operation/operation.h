@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -8,6 +9,7 @@
 
 #include "limbeck/schema/column.h"
 #include "limbeck/schema/constraint.h"
+#include "limbeck/schema/database.h"
 #include "limbeck/schema/index.h"
 #include "limbeck/schema/name.h"
 #include "limbeck/schema/sequence.h"
@@ -15,7 +17,8 @@
 #include "limbeck/schema/type.h"
 #include "limbeck/schema/value.h"
 
-// What can change: the directives of Alembic's `op`, as plain values. A dialect renders them.
+// What can change, as plain values: the directives of Alembic's `op`, and what a comparison finds
+// besides. A dialect renders them.
 namespace limbeck::operation {
 
 using schema::QualifiedName;
@@ -82,6 +85,10 @@ struct AlterColumn {
     std::optional<std::optional<std::string>> comment = {};  // inner none: taken away
     std::optional<std::string> rename_to = {};
     std::optional<bool> autoincrement = {};
+    bool convert = false;  // PostgreSQL: values of the old type become new by an explicit cast
+    bool drop_expression = false;                 // PostgreSQL: what was computed stays as it is
+    std::optional<std::string> storage = {};      // PostgreSQL; "" is the type's own
+    std::optional<std::string> compression = {};  // PostgreSQL; "" is the server's default
 
     std::optional<schema::Type> existing_type = {};
     std::optional<bool> existing_nullable = {};
@@ -164,6 +171,135 @@ struct DropSequence {
     bool operator==(const DropSequence&) const = default;
 };
 
+// What is not given stays as it is.
+struct AlterSequence {
+    QualifiedName name = {};
+    std::string type = {};
+    schema::SequenceOptions options = {};
+    std::optional<std::optional<schema::SequenceOwner>> owned_by = {};  // inner none: nobody
+
+    bool operator==(const AlterSequence&) const = default;
+};
+
+// PostgreSQL, as are schemas and what else an enum can do. Nobody can use the value before the
+// transaction ends.
+struct AddEnumValue {
+    QualifiedName type = {};
+    std::string value = {};
+    std::string before = {};  // a value that is there; with neither at the end
+    std::string after = {};
+
+    bool operator==(const AddEnumValue&) const = default;
+};
+
+struct RenameEnumValue {
+    QualifiedName type = {};
+    std::string from = {};
+    std::string to = {};
+
+    bool operator==(const RenameEnumValue&) const = default;
+};
+
+// A column of an enum that is made anew.
+struct EnumUse {
+    QualifiedName table = {};
+    schema::Column column = {};  // as it is
+
+    bool operator==(const EnumUse&) const = default;
+};
+
+// Makes the type anew, for values that go or change places. Values that are gone fail the change
+// where a row has them.
+struct ReplaceEnum {
+    schema::EnumType from = {};
+    schema::EnumType to = {};
+    std::vector<EnumUse> uses = {};
+
+    bool operator==(const ReplaceEnum&) const = default;
+};
+
+struct CreateSchema {
+    schema::Schema schema = {};
+
+    bool operator==(const CreateSchema&) const = default;
+};
+
+struct DropSchema {
+    std::string name = {};
+
+    bool operator==(const DropSchema&) const = default;
+};
+
+struct CreateExtension {
+    std::string name = {};
+    std::string schema = {};
+
+    bool operator==(const CreateExtension&) const = default;
+};
+
+struct CreateView {
+    schema::View view = {};
+    bool or_replace = false;  // its columns begin with those of the view that is there
+
+    bool operator==(const CreateView&) const = default;
+};
+
+struct DropView {
+    QualifiedName name = {};
+    bool materialized = false;
+
+    bool operator==(const DropView&) const = default;
+};
+
+struct CreateTrigger {
+    schema::Trigger trigger = {};
+
+    bool operator==(const CreateTrigger&) const = default;
+};
+
+struct DropTrigger {
+    QualifiedName name = {};
+    QualifiedName table = {};
+
+    bool operator==(const DropTrigger&) const = default;
+};
+
+// Functions, and whatever else is made by a statement of its own.
+struct CreateDefinition {
+    schema::Definition definition = {};
+
+    bool operator==(const CreateDefinition&) const = default;
+};
+
+struct DropDefinition {
+    schema::Definition definition = {};
+
+    bool operator==(const DropDefinition&) const = default;
+};
+
+// On what is neither a table nor a column.
+struct SetComment {
+    enum class On { Schema, Sequence, Type, View, MaterializedView, Index, Constraint, Definition };
+    On on = On::Schema;
+    QualifiedName name = {};   // of a constraint in the schema of its table
+    QualifiedName table = {};  // of a constraint
+    schema::Definition definition = {};
+    std::string comment = {};  // "" takes it away
+
+    bool operator==(const SetComment&) const = default;
+};
+
+// PostgreSQL: UNLOGGED, tablespace, parameters. Options that can be set by ALTER TABLE.
+struct SetTableOptions {
+    QualifiedName table = {};
+    std::vector<std::string> prefixes = {};
+    std::vector<std::string> existing_prefixes = {};
+    std::map<std::string, std::string> options = {};
+    std::map<std::string, std::string> existing_options = {};
+
+    bool operator==(const SetTableOptions&) const = default;
+};
+
 struct BulkInsert {
     QualifiedName table = {};
     std::vector<std::string> columns = {};
@@ -203,9 +339,21 @@ struct BatchAlterTable {
     bool operator==(const BatchAlterTable&) const = default;
 };
 
+// SQLite: a table that becomes another of the same name, with the rows of the columns that both
+// have. The triggers of `existing` are made again.
+struct ReplaceTable {
+    ExistingTable existing = {};
+    schema::Table table = {};
+
+    bool operator==(const ReplaceTable&) const = default;
+};
+
 using Operation =
     std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn,
                  CreateIndex, DropIndex, AddConstraint, DropConstraint, SetTableComment, CreateEnum,
-                 DropEnum, CreateSequence, DropSequence, BulkInsert, ExecuteSql, BatchAlterTable>;
+                 DropEnum, AddEnumValue, RenameEnumValue, ReplaceEnum, CreateSequence, DropSequence,
+                 AlterSequence, CreateSchema, DropSchema, CreateExtension, CreateView, DropView,
+                 CreateTrigger, DropTrigger, CreateDefinition, DropDefinition, SetComment,
+                 SetTableOptions, BulkInsert, ExecuteSql, BatchAlterTable, ReplaceTable>;
 
 }  // namespace limbeck::operation

@@ -11,6 +11,7 @@
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
 #include "limbeck/postgresql/render_column.h"
+#include "limbeck/postgresql/render_objects.h"
 #include "limbeck/postgresql/types.h"
 #include "limbeck/sql/quote.h"
 
@@ -28,11 +29,6 @@ void append(Statements& to, Statements from) {
     for (std::string& statement : from) {
         to.push_back(std::move(statement));
     }
-}
-
-std::string create_type(const schema::EnumType& type) {
-    return fmt::format("CREATE TYPE {} AS ENUM ({})", qualified(type.name, flavour),
-                       dialect::literals(type.values, flavour));
 }
 
 // What follows the parenthesis, in the grammar's order.
@@ -312,58 +308,33 @@ Statements write(const operation::SetTableComment& set) {
     return {comment_on("TABLE", qualified(set.table, flavour), set.comment)};
 }
 
-// CREATE TYPE knows no IF NOT EXISTS.
-Statements write(const operation::CreateEnum& create) {
-    const std::string sql = create_type(create.type);
-    const std::string name = qualified(create.type.name, flavour);
-    Statements comment;
-    if (!create.type.comment.empty()) {
-        comment.push_back(comment_on("TYPE", name, create.type.comment));
+// The indexes of a materialized view are written with it.
+Statements write(const operation::CreateView& create) {
+    const schema::View& view = create.view;
+    const std::string name = qualified(view.name, flavour);
+    Statements result{
+        fmt::format("CREATE {}{}VIEW {} AS\n{}", create.or_replace ? "OR REPLACE " : "",
+                    view.materialized ? "MATERIALIZED " : "", name, view.definition.text)};
+    for (const schema::Index& index : view.indexes) {
+        append(result, write(operation::CreateIndex{.index = index}));
     }
-    if (!create.if_not_exists) {
-        comment.insert(comment.begin(), sql);
-        return comment;
+    if (!view.comment.empty()) {
+        result.push_back(
+            comment_on(view.materialized ? "MATERIALIZED VIEW" : "VIEW", name, view.comment));
     }
-    // A tag that the values do not contain.
-    std::string tag = "$$";
-    for (int i = 1; sql.find(tag) != std::string::npos; ++i) {
-        tag = fmt::format("$create{}$", i);
-    }
-    comment.insert(comment.begin(),
-                   fmt::format("DO {0}\nBEGIN\n    IF to_regtype({1}) IS NULL THEN\n        {2};\n"
-                               "    END IF;\nEND\n{0}",
-                               tag, sql::quote_literal(name, flavour), sql));
-    return comment;
-}
-
-Statements write(const operation::DropEnum& drop) {
-    return {fmt::format("DROP TYPE {}{}", drop.if_exists ? "IF EXISTS " : "",
-                        qualified(drop.name, flavour))};
-}
-
-Statements write(const operation::CreateSequence& create) {
-    const schema::Sequence& sequence = create.sequence;
-    std::string text = fmt::format(
-        "CREATE SEQUENCE {}{}{}", create.if_not_exists ? "IF NOT EXISTS " : "",
-        qualified(sequence.name, flavour), sequence.type.empty() ? "" : " AS " + sequence.type);
-    for (const std::string& option : dialect::sequence_options(sequence.options)) {
-        text += " " + option;
-    }
-    const std::string name = qualified(sequence.name, flavour);
-    if (sequence.owned_by) {
-        text += fmt::format(" OWNED BY {}.{}", qualified(sequence.owned_by->table, flavour),
-                            spell(sequence.owned_by->column, flavour));
-    }
-    Statements result{std::move(text)};
-    if (!sequence.comment.empty()) {
-        result.push_back(comment_on("SEQUENCE", name, sequence.comment));
+    for (const schema::Column& column : view.columns) {
+        if (!column.comment.empty()) {
+            result.push_back(
+                comment_on("COLUMN", name + "." + spell(column.name, flavour), column.comment));
+        }
     }
     return result;
 }
 
-Statements write(const operation::DropSequence& drop) {
-    return {fmt::format("DROP SEQUENCE {}{}", drop.if_exists ? "IF EXISTS " : "",
-                        qualified(drop.name, flavour))};
+Statements write(const operation::ReplaceTable& replace) {
+    throw Error(
+        ErrorCode::Unsupported,
+        fmt::format("table '{}' is altered on PostgreSQL, not made anew", replace.table.name.name));
 }
 
 Statements write(const operation::BulkInsert& insert) {

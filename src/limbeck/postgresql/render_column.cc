@@ -108,6 +108,36 @@ std::optional<schema::TypeCheck> type_check(const std::string& column, const sch
     return schema::TypeCheck{.name = type.name, .column = column, .type = type};
 }
 
+bool is_enum(const schema::Type& given) {
+    const schema::Type& type = effective(given);
+    return type.kind == schema::TypeKind::Array ? is_enum(type.item.at(0))
+                                                : type.kind == schema::TypeKind::Enum;
+}
+
+// " USING …" where values do not convert by themselves; between enums by way of their texts.
+std::string conversion(const operation::AlterColumn& alter) {
+    if (!alter.using_expression.empty()) {
+        return " USING " + alter.using_expression.text;
+    }
+    if (!alter.convert) {
+        return "";
+    }
+    schema::Type plain = effective(*alter.type);
+    (plain.kind == schema::TypeKind::Array ? plain.item.at(0) : plain).collation.clear();
+    const bool through_text =
+        alter.existing_type && is_enum(*alter.existing_type) && is_enum(*alter.type);
+    return fmt::format(" USING {}{}::{}", spell(alter.column, flavour),
+                       through_text ? "::text" : "", type_name(plain));
+}
+
+// Before PostgreSQL 16 there is no SET STORAGE DEFAULT. Types whose own is another cannot be told
+// apart here by more than what the server's types are.
+std::string default_storage(const operation::AlterColumn& alter) {
+    const schema::Type type =
+        alter.type ? *alter.type : alter.existing_type.value_or(schema::Type{});
+    return effective(type).kind == schema::TypeKind::Numeric ? "MAIN" : "EXTENDED";
+}
+
 }  // namespace
 
 std::string default_text(const schema::Default& given) {
@@ -251,10 +281,11 @@ std::vector<std::string> alter_column(const operation::AlterColumn& alter) {
             result.push_back(drop_constraint(alter.table, check->name, false));
         }
     }
+    if (alter.drop_expression) {
+        change("DROP EXPRESSION");
+    }
     if (alter.type) {
-        change(fmt::format(
-            "TYPE {}{}", type_name(*alter.type),
-            alter.using_expression.empty() ? "" : " USING " + alter.using_expression.text));
+        change(fmt::format("TYPE {}{}", type_name(*alter.type), conversion(alter)));
     }
     if (alter.nullable) {
         change(*alter.nullable ? "DROP NOT NULL" : "SET NOT NULL");
@@ -263,6 +294,12 @@ std::vector<std::string> alter_column(const operation::AlterColumn& alter) {
         if (const std::string what = default_change(alter); !what.empty()) {
             change(what);
         }
+    }
+    if (alter.storage) {
+        change("SET STORAGE " + (alter.storage->empty() ? default_storage(alter) : *alter.storage));
+    }
+    if (alter.compression) {
+        change("SET COMPRESSION " + (alter.compression->empty() ? "DEFAULT" : *alter.compression));
     }
     if (alter.comment) {
         result.push_back(comment_on("COLUMN", table + "." + column, *alter.comment));

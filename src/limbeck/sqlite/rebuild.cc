@@ -146,6 +146,19 @@ class Workpiece {
         }
     }
 
+    // Everything at once.
+    void become(const schema::Table& wanted) {
+        for (const schema::Column& column : wanted.columns) {
+            const auto old = std::find_if(
+                table_.columns.begin(), table_.columns.end(),
+                [&](const schema::Column& other) { return other.name == column.name; });
+            if (old != table_.columns.end() && old->type != column.type) {
+                change_type(*old, column.type, std::nullopt);
+            }
+        }
+        table_ = dialect::complete(wanted);
+    }
+
     void change(const operation::AddColumn& given) {
         operation::AddColumn add = dialect::complete(given);
         auto place = table_.columns.end();
@@ -489,6 +502,12 @@ std::vector<std::string> rebuild(const operation::BatchAlterTable& batch) {
         std::visit([&](const auto& any) { piece.change(any); }, step);
     }
     return piece.statements(batch.existing->triggers);
+}
+
+std::vector<std::string> replace_table(const operation::ReplaceTable& replace) {
+    Workpiece piece(replace.existing);
+    piece.become(replace.table);
+    return piece.statements(replace.existing.triggers);
 }
 
 std::string foreign_key_check(const schema::QualifiedName& table) {

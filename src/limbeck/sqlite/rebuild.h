@@ -24,6 +24,10 @@ bool needs_rebuild(const operation::BatchAlterTable& batch);
 // where the table is not known.
 std::vector<std::string> rebuild(const operation::BatchAlterTable& batch);
 
+// The same for a table that becomes another: columns of one name keep their values, converted as a
+// batch would.
+std::vector<std::string> replace_table(const operation::ReplaceTable& replace);
+
 // One row for each reference that leads nowhere.
 std::string foreign_key_check(const schema::QualifiedName& table);
 

@@ -146,6 +146,74 @@ Statements write(const operation::DropSequence& /*drop*/) {
     throw has_no("sequences");
 }
 
+Statements write(const operation::AlterSequence& /*alter*/) {
+    throw has_no("sequences");
+}
+
+Statements write(const operation::AddEnumValue& /*add*/) {
+    throw has_no("enum types");
+}
+
+Statements write(const operation::RenameEnumValue& /*rename*/) {
+    throw has_no("enum types");
+}
+
+Statements write(const operation::ReplaceEnum& /*replace*/) {
+    throw has_no("enum types");
+}
+
+Statements write(const operation::CreateSchema& /*create*/) {
+    throw has_no("CREATE SCHEMA");
+}
+
+Statements write(const operation::DropSchema& /*drop*/) {
+    throw has_no("DROP SCHEMA");
+}
+
+Statements write(const operation::CreateExtension& /*create*/) {
+    throw has_no("CREATE EXTENSION");
+}
+
+// The definition is the whole statement.
+Statements write(const operation::CreateView& create) {
+    if (create.or_replace) {
+        throw has_no("CREATE OR REPLACE VIEW");
+    }
+    return {create.view.definition.text};
+}
+
+Statements write(const operation::DropView& drop) {
+    return {"DROP VIEW " + qualified(drop.name, flavour)};
+}
+
+Statements write(const operation::CreateTrigger& create) {
+    return {create.trigger.definition.text};
+}
+
+Statements write(const operation::DropTrigger& drop) {
+    return {"DROP TRIGGER " + qualified(drop.name, flavour)};
+}
+
+Statements write(const operation::CreateDefinition& create) {
+    throw has_no("statement for a " + create.definition.kind);
+}
+
+Statements write(const operation::DropDefinition& drop) {
+    throw has_no("statement for a " + drop.definition.kind);
+}
+
+Statements write(const operation::SetComment& /*set*/) {
+    throw has_no("comments");
+}
+
+Statements write(const operation::SetTableOptions& /*set*/) {
+    throw no_alter_of("table options");
+}
+
+Statements write(const operation::ReplaceTable& replace) {
+    return replace_table(replace);
+}
+
 Statements write(const operation::BulkInsert& insert) {
     return dialect::insert_rows(insert, spelling);
 }

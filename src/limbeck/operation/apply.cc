@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/operation/apply.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "limbeck/base/error.h"
+
+namespace limbeck::operation {
+
+namespace {
+
+using schema::Column;
+using schema::Database;
+using schema::Table;
+
+std::string display(const QualifiedName& name) {
+    return name.schema.empty() ? name.name : name.schema + "." + name.name;
+}
+
+Error missing(const std::string& what) {
+    return Error(ErrorCode::Refused, "there is no " + what);
+}
+
+template <typename Object, typename Is>
+Object& find_if(std::vector<Object>& objects, const std::string& what, const Is& is) {
+    const auto found = std::find_if(objects.begin(), objects.end(), is);
+    if (found == objects.end()) {
+        throw missing(what);
+    }
+    return *found;
+}
+
+template <typename Object>
+Object& find(std::vector<Object>& objects, const QualifiedName& name) {
+    return find_if(objects, display(name),
+                   [&](const Object& object) { return object.name == name; });
+}
+
+template <typename Object, typename Is>
+void erase_if(std::vector<Object>& objects, const std::string& what, const Is& is) {
+    if (std::erase_if(objects, is) == 0) {
+        throw missing(what);
+    }
+}
+
+template <typename Object>
+void insert(std::vector<Object>& objects, Object object) {
+    const auto place =
+        std::lower_bound(objects.begin(), objects.end(), object,
+                         [](const Object& a, const Object& b) { return a.name < b.name; });
+    if (place != objects.end() && place->name == object.name) {
+        throw Error(ErrorCode::Refused, display(object.name) + " is there already");
+    }
+    objects.insert(place, std::move(object));
+}
+
+const schema::Name& name_of(const schema::Constraint& constraint) {
+    return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
+}
+
+bool is_before(const schema::Constraint& a, const schema::Constraint& b) {
+    return std::pair(a.index(), name_of(a).text) < std::pair(b.index(), name_of(b).text);
+}
+
+bool is_of(const Column& column, const QualifiedName& name) {
+    const schema::Type* type = &column.type;
+    while (type->kind == schema::TypeKind::Array) {
+        type = type->item.data();
+    }
+    return type->kind == schema::TypeKind::Enum && type->name == name.name &&
+           type->schema == name.schema;
+}
+
+class Change {
+  public:
+    explicit Change(Database& database) : database_(database) {}
+
+    void operator()(const CreateTable& create) {
+        Table table = create.table;
+        std::sort(table.constraints.begin(), table.constraints.end(), is_before);
+        insert(database_.tables, std::move(table));
+    }
+    void operator()(const DropTable& drop) {
+        erase_if(database_.tables, display(drop.table),
+                 [&](const Table& table) { return table.name == drop.table; });
+        std::erase_if(database_.triggers,
+                      [&](const auto& trigger) { return trigger.table == drop.table; });
+        drop_owned([&](const auto& owner) { return owner.table == drop.table; });
+    }
+    void operator()(const RenameTable& rename) {
+        Table table = find(database_.tables, rename.table);
+        std::erase_if(database_.tables,
+                      [&](const Table& other) { return other.name == rename.table; });
+        table.name.name = rename.to;
+        insert(database_.tables, std::move(table));
+    }
+    void operator()(const AddColumn& add) {
+        Table& table = find(database_.tables, add.table);
+        table.columns.push_back(add.column);
+        for (const schema::Constraint& constraint : add.constraints) {
+            (*this)(AddConstraint{add.table, constraint});
+        }
+        for (const schema::Index& index : add.indexes) {
+            (*this)(CreateIndex{.index = index});
+        }
+    }
+    void operator()(const DropColumn& drop) {
+        Table& table = find(database_.tables, drop.table);
+        erase_if(table.columns, display(drop.table) + "." + drop.column,
+                 [&](const Column& column) { return column.name == drop.column; });
+        drop_owned([&](const auto& owner) {
+            return owner.table == drop.table && owner.column == drop.column;
+        });
+    }
+    void operator()(const AlterColumn& alter) {
+        Column& column = column_of(alter.table, alter.column);
+        if (alter.type) {
+            column.type = *alter.type;
+        }
+        if (alter.nullable) {
+            column.nullable = *alter.nullable;
+        }
+        if (alter.drop_expression) {
+            column.computed.reset();
+        }
+        if (alter.server_default) {
+            set_default(column, *alter.server_default);
+        }
+        if (alter.comment) {
+            column.comment = alter.comment->value_or("");
+        }
+        if (alter.storage) {
+            column.storage = *alter.storage;
+        }
+        if (alter.compression) {
+            column.compression = *alter.compression;
+        }
+        if (alter.rename_to) {
+            column.name = *alter.rename_to;
+        }
+    }
+    void operator()(const CreateIndex& create) {
+        std::vector<schema::Index>& indexes = indexes_of(create.index.table);
+        const auto place = std::lower_bound(
+            indexes.begin(), indexes.end(), create.index,
+            [](const auto& a, const auto& b) { return a.name.text < b.name.text; });
+        indexes.insert(place, create.index);
+    }
+    void operator()(const DropIndex& drop) {
+        erase_if(indexes_of(drop.table), drop.name.text,
+                 [&](const auto& index) { return index.name.text == drop.name.text; });
+    }
+    void operator()(const AddConstraint& add) {
+        std::vector<schema::Constraint>& constraints =
+            find(database_.tables, add.table).constraints;
+        constraints.insert(
+            std::lower_bound(constraints.begin(), constraints.end(), add.constraint, is_before),
+            add.constraint);
+    }
+    void operator()(const DropConstraint& drop) {
+        erase_if(find(database_.tables, drop.table).constraints, drop.name.text,
+                 [&](const auto& any) { return name_of(any).text == drop.name.text; });
+    }
+    void operator()(const SetTableComment& set) {
+        find(database_.tables, set.table).comment = set.comment.value_or("");
+    }
+    void operator()(const CreateEnum& create) { insert(database_.enums, create.type); }
+    void operator()(const DropEnum& drop) {
+        erase_if(database_.enums, display(drop.name),
+                 [&](const auto& type) { return type.name == drop.name; });
+    }
+    void operator()(const AddEnumValue& add) {
+        schema::EnumType& type = find(database_.enums, add.type);
+        auto place = type.values.end();
+        if (!add.before.empty()) {
+            place = std::find(type.values.begin(), type.values.end(), add.before);
+        } else if (!add.after.empty()) {
+            place = std::find(type.values.begin(), type.values.end(), add.after) + 1;
+        }
+        type.values.insert(place, add.value);
+        retype(type);
+    }
+    void operator()(const RenameEnumValue& rename) {
+        schema::EnumType& type = find(database_.enums, rename.type);
+        find_if(type.values, rename.from, [&](const auto& value) { return value == rename.from; }) =
+            rename.to;
+        retype(type);
+    }
+    void operator()(const ReplaceEnum& replace) {
+        const std::string comment = replace.to.comment;
+        schema::EnumType& type = find(database_.enums, replace.from.name);
+        type = replace.to;
+        retype(type);
+        for (const EnumUse& use : replace.uses) {
+            column_of(use.table, use.column.name).server_default = use.column.server_default;
+        }
+    }
+    void operator()(const CreateSequence& create) { insert(database_.sequences, create.sequence); }
+    void operator()(const DropSequence& drop) {
+        erase_if(database_.sequences, display(drop.name),
+                 [&](const auto& sequence) { return sequence.name == drop.name; });
+    }
+    void operator()(const AlterSequence& alter) {
+        schema::Sequence& sequence = find(database_.sequences, alter.name);
+        if (!alter.type.empty()) {
+            sequence.type = alter.type;
+        }
+        if (alter.options != schema::SequenceOptions{}) {
+            sequence.options = alter.options;
+        }
+        if (alter.owned_by) {
+            sequence.owned_by = *alter.owned_by;
+        }
+    }
+    void operator()(const CreateSchema& create) { insert(database_.schemas, create.schema); }
+    void operator()(const DropSchema& drop) {
+        erase_if(database_.schemas, drop.name,
+                 [&](const auto& schema) { return schema.name == drop.name; });
+    }
+    void operator()(const CreateExtension& create) {
+        insert(database_.extensions,
+               schema::Extension{.name = create.name, .schema = create.schema});
+    }
+    void operator()(const CreateView& create) {
+        if (!create.or_replace) {
+            insert(database_.views, create.view);
+            return;
+        }
+        schema::View& view = find(database_.views, create.view.name);
+        const std::string comment = view.comment;
+        view = create.view;
+        view.comment = comment;
+    }
+    void operator()(const DropView& drop) {
+        erase_if(database_.views, display(drop.name),
+                 [&](const auto& view) { return view.name == drop.name; });
+    }
+    void operator()(const CreateTrigger& create) {
+        database_.triggers.push_back(create.trigger);
+        std::sort(database_.triggers.begin(), database_.triggers.end(),
+                  [](const auto& a, const auto& b) {
+                      return std::pair(a.name, a.table) < std::pair(b.name, b.table);
+                  });
+    }
+    void operator()(const DropTrigger& drop) {
+        erase_if(database_.triggers, display(drop.name), [&](const auto& trigger) {
+            return trigger.name == drop.name && trigger.table == drop.table;
+        });
+    }
+    void operator()(const CreateDefinition& create) {
+        const auto same = [&](const schema::Definition& other) {
+            return other.kind == create.definition.kind && other.name == create.definition.name &&
+                   other.signature == create.definition.signature;
+        };
+        std::erase_if(database_.definitions, same);
+        database_.definitions.push_back(create.definition);
+        std::sort(database_.definitions.begin(), database_.definitions.end(),
+                  [](const auto& a, const auto& b) {
+                      return std::tie(a.kind, a.name, a.signature) <
+                             std::tie(b.kind, b.name, b.signature);
+                  });
+    }
+    void operator()(const DropDefinition& drop) {
+        erase_if(database_.definitions, display(drop.definition.name),
+                 [&](const auto& other) { return other == drop.definition; });
+    }
+    void operator()(const SetComment& set) { *comment_of(set) = set.comment; }
+    void operator()(const SetTableOptions& set) {
+        Table& table = find(database_.tables, set.table);
+        table.prefixes = set.prefixes;
+        table.options = set.options;
+    }
+    void operator()(const BulkInsert& /*insert*/) {}
+    void operator()(const ExecuteSql& /*execute*/) {}
+    void operator()(const BatchAlterTable& batch) {
+        for (const BatchStep& step : batch.steps) {
+            std::visit(*this, step);
+        }
+    }
+    void operator()(const ReplaceTable& replace) {
+        find(database_.tables, replace.table.name) = replace.table;
+        // Its triggers go with it, and those that were said come back.
+        std::erase_if(database_.triggers, [&](const schema::Trigger& trigger) {
+            const auto& kept = replace.existing.triggers;
+            return trigger.table == replace.table.name &&
+                   std::find(kept.begin(), kept.end(), trigger.definition) == kept.end();
+        });
+    }
+
+  private:
+    Column& column_of(const QualifiedName& table, const std::string& name) {
+        const auto is_it = [&](const Column& column) { return column.name == name; };
+        for (schema::View& view : database_.views) {
+            if (view.name == table) {
+                return find_if(view.columns, display(table) + "." + name, is_it);
+            }
+        }
+        return find_if(find(database_.tables, table).columns, display(table) + "." + name, is_it);
+    }
+
+    std::vector<schema::Index>& indexes_of(const QualifiedName& name) {
+        for (schema::View& view : database_.views) {
+            if (view.name == name) {
+                return view.indexes;
+            }
+        }
+        return find(database_.tables, name).indexes;
+    }
+
+    static void set_default(Column& column, const ColumnDefault& to) {
+        const auto as = [&]<typename Kind>(std::optional<Kind>& field) {
+            const auto* given = std::get_if<Kind>(&to);
+            field = given == nullptr ? std::nullopt : std::optional(*given);
+        };
+        as(column.server_default);
+        as(column.identity);
+        as(column.computed);
+    }
+
+    template <typename Is>
+    void drop_owned(const Is& is) {
+        std::erase_if(database_.sequences, [&](const schema::Sequence& sequence) {
+            return sequence.owned_by && is(*sequence.owned_by);
+        });
+    }
+
+    // The values of an enum stand with each column, too.
+    void retype(const schema::EnumType& type) {
+        for (Table& table : database_.tables) {
+            for (Column& column : table.columns) {
+                if (is_of(column, type.name)) {
+                    schema::Type* inner = &column.type;
+                    while (inner->kind == schema::TypeKind::Array) {
+                        inner = inner->item.data();
+                    }
+                    inner->values = type.values;
+                }
+            }
+        }
+    }
+
+    std::string* comment_of(const SetComment& set) {
+        using On = SetComment::On;
+        switch (set.on) {
+            case On::Schema:
+                return &find(database_.schemas, set.name).comment;
+            case On::Sequence:
+                return &find(database_.sequences, set.name).comment;
+            case On::Type:
+                return &find(database_.enums, set.name).comment;
+            case On::View:
+            case On::MaterializedView:
+                return &find(database_.views, set.name).comment;
+            case On::Index:
+                return comment_of_index(set.name);
+            case On::Constraint:
+                return comment_of_constraint(set);
+            case On::Definition:
+                return &find_if(database_.definitions, display(set.name), [&](const auto& other) {
+                            return other.kind == set.definition.kind && other.name == set.name &&
+                                   other.signature == set.definition.signature;
+                        }).comment;
+        }
+        throw missing(display(set.name));
+    }
+
+    std::string* comment_of_index(const QualifiedName& name) {
+        for (Table& table : database_.tables) {
+            for (schema::Index& index : table.indexes) {
+                if (index.name.text == name.name && table.name.schema == name.schema) {
+                    return &index.comment;
+                }
+            }
+        }
+        throw missing("index " + display(name));
+    }
+
+    std::string* comment_of_constraint(const SetComment& set) {
+        for (schema::Constraint& any : find(database_.tables, set.table).constraints) {
+            if (name_of(any).text != set.name.name) {
+                continue;
+            }
+            std::string* comment = nullptr;
+            std::visit(
+                [&](auto& each) {
+                    if constexpr (requires { each.comment; }) {
+                        comment = &each.comment;
+                    }
+                },
+                any);
+            if (comment != nullptr) {
+                return comment;
+            }
+        }
+        throw missing("constraint " + display(set.name));
+    }
+
+    Database& database_;
+};
+
+}  // namespace
+
+void apply(const Operation& operation, Database& database) {
+    std::visit(Change(database), operation);
+}
+
+}  // namespace limbeck::operation
