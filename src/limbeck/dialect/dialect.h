@@ -126,6 +126,13 @@ struct ConnectOptions {
     bool must_exist = false;
 };
 
+// A database of its own that is gone, with all that is in it, when this is.
+class Workbench {
+  public:
+    virtual ~Workbench() = default;
+    [[nodiscard]] virtual Connection& connection() = 0;
+};
+
 class Dialect {
   public:
     virtual ~Dialect() = default;
@@ -138,6 +145,13 @@ class Dialect {
     [[nodiscard]] virtual std::unique_ptr<Connection> connect(
         const ConnectOptions& options) const = 0;
 
+    // An empty throwaway database. PostgreSQL: a database beside the one of the URL, on its server,
+    // with its encoding and locale; nothing of it is left after an interrupt, and what a crash left
+    // a later call removes. SQLite: in memory, whatever the URL. Throws Error (Refused) where the
+    // role may not make one.
+    [[nodiscard]] virtual std::unique_ptr<Workbench> workbench(
+        const ConnectOptions& options) const = 0;
+
     // The statements of an operation, without terminators. Throws Error (Unsupported, Refused) for
     // what this database cannot do.
     [[nodiscard]] virtual std::vector<std::string> render(
@@ -147,6 +161,9 @@ class Dialect {
     [[nodiscard]] virtual bool needs_table(const operation::BatchAlterTable& /*batch*/) const {
         return false;
     }
+
+    // Whether ALTER TABLE does whatever a table may become; else tables are made anew.
+    [[nodiscard]] virtual bool alters_tables() const { return true; }
 
     // What a column of a type is declared as. Throws as `render` does.
     [[nodiscard]] virtual std::string type_name(const schema::Type& type) const = 0;

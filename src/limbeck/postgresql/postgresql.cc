@@ -7,6 +7,7 @@
 #include "limbeck/postgresql/render.h"
 #include "limbeck/postgresql/types.h"
 #include "limbeck/postgresql/url.h"
+#include "limbeck/postgresql/workbench.h"
 
 namespace limbeck::postgresql {
 
@@ -20,6 +21,10 @@ class PostgreSql final : public dialect::Dialect {
     [[nodiscard]] std::unique_ptr<dialect::Connection> connect(
         const dialect::ConnectOptions& options) const override {
         return std::make_unique<Connection>(options);
+    }
+    [[nodiscard]] std::unique_ptr<dialect::Workbench> workbench(
+        const dialect::ConnectOptions& options) const override {
+        return std::make_unique<Workbench>(options);
     }
     [[nodiscard]] std::vector<std::string> render(
         const operation::Operation& operation) const override {

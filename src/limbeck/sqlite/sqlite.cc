@@ -11,6 +11,19 @@ namespace limbeck::sqlite {
 
 namespace {
 
+class MemoryWorkbench final : public dialect::Workbench {
+  public:
+    explicit MemoryWorkbench(dialect::ConnectOptions options)
+        : connection_([&] {
+              options.url = base::parse_url("sqlite://");
+              return options;
+          }()) {}
+    [[nodiscard]] dialect::Connection& connection() override { return connection_; }
+
+  private:
+    Connection connection_;
+};
+
 class Sqlite final : public dialect::Dialect {
   public:
     [[nodiscard]] std::string_view name() const override { return "sqlite"; }
@@ -20,6 +33,10 @@ class Sqlite final : public dialect::Dialect {
         const dialect::ConnectOptions& options) const override {
         return std::make_unique<Connection>(options);
     }
+    [[nodiscard]] std::unique_ptr<dialect::Workbench> workbench(
+        const dialect::ConnectOptions& options) const override {
+        return std::make_unique<MemoryWorkbench>(options);
+    }
     [[nodiscard]] std::vector<std::string> render(
         const operation::Operation& operation) const override {
         return sqlite::render(operation);
@@ -27,6 +44,7 @@ class Sqlite final : public dialect::Dialect {
     [[nodiscard]] bool needs_table(const operation::BatchAlterTable& batch) const override {
         return needs_rebuild(batch);
     }
+    [[nodiscard]] bool alters_tables() const override { return false; }
     [[nodiscard]] std::string type_name(const schema::Type& type) const override {
         return sqlite::type_name(type);
     }

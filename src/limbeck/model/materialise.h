@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "limbeck/dialect/dialect.h"
+#include "limbeck/schema/database.h"
+
+// The wanted schema, built in a throwaway place and read back: so that both sides of a comparison
+// are in the words of one engine.
+namespace limbeck::model {
+
+// Runs the files that the patterns lead to (relative ones from `directory`), all in one
+// transaction where their statements allow it. BEGIN and COMMIT mean nothing there and are passed
+// over. Throws Error (Config) for a pattern without files; what the database says to a statement
+// comes with file, line and caret.
+void run_files(dialect::Connection& connection, sql::Flavour flavour,
+               std::span<const std::string> patterns, const std::string& directory);
+
+// The schema that the files make of an empty database.
+schema::Database materialise(const dialect::Dialect& dialect,
+                             const dialect::ConnectOptions& options,
+                             std::span<const std::string> patterns, const std::string& directory);
+
+}  // namespace limbeck::model
