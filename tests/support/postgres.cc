@@ -177,6 +177,16 @@ std::string PostgresServer::query(std::string_view database, const std::string& 
     return result.out;
 }
 
+std::string PostgresServer::dump(std::string_view database) const {
+    const Result result = call({program("pg_dump"), "--schema-only", "-h", scratch_.path(), "-p",
+                                std::to_string(port_ == 0 ? socket_number : port_), "-U",
+                                "postgres", std::string(database)});
+    if (result.status != 0) {
+        throw std::runtime_error(result.err);
+    }
+    return result.out;
+}
+
 std::string PostgresServer::log() const {
     return read(scratch_.path("log"));
 }

@@ -29,6 +29,9 @@ class PostgresServer {
     // The same, and gives what it prints: rows as lines, columns separated by "|".
     std::string query(std::string_view database, const std::string& text) const;
 
+    // pg_dump --schema-only of a database.
+    [[nodiscard]] std::string dump(std::string_view database) const;
+
     [[nodiscard]] const std::string& socket_directory() const { return scratch_.path(); }
     [[nodiscard]] int tcp_port() const { return port_; }
     [[nodiscard]] std::string log() const;

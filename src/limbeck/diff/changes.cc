@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/diff/changes.h"
+
+#include <set>
+#include <utility>
+
+#include "limbeck/diff/compare.h"
+
+namespace limbeck::diff {
+
+namespace {
+
+// A function that a default, a constraint or an index calls comes before the tables, ahead of those
+// that may speak of them.
+void advance_needed_definitions(std::vector<Node>& nodes) {
+    std::set<Object> needed;
+    for (const Node& node : nodes) {
+        if (node.rank < Rank::CreateDefinition) {
+            needed.insert(node.needs.begin(), node.needs.end());
+        }
+    }
+    for (Node& node : nodes) {
+        if (node.rank == Rank::CreateDefinition && needed.count(node.makes.at(0)) != 0) {
+            node.rank = Rank::CreateNeededDefinition;
+        }
+    }
+}
+
+}  // namespace
+
+std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
+                            const Options& options) {
+    const schema::Database from = filtered(given_from, options.filter);
+    const schema::Database to = filtered(given_to, options.filter);
+    Comparison comparison{from, to, options};
+    compare_schemas(comparison);
+    compare_extensions(comparison);
+    compare_enums(comparison);
+    compare_sequences(comparison);
+    compare_definitions(comparison);
+    compare_tables(comparison);
+    compare_views(comparison);
+    compare_triggers(comparison);
+    replace_enums_in_use(comparison);
+    restore_dependents(comparison);
+    advance_needed_definitions(comparison.nodes);
+    return ordered(std::move(comparison.nodes));
+}
+
+}  // namespace limbeck::diff

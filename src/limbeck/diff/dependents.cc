@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+#include <variant>
+
+#include "limbeck/diff/compare.h"
+
+namespace limbeck::diff {
+
+namespace {
+
+using schema::Table;
+using schema::View;
+
+// Something that both databases have, and that must go and come back where what it needs ends.
+struct Dependent {
+    Object itself = {};
+    Objects needed = {};
+    std::function<void()> replace = {};
+};
+
+class Restoration {
+  public:
+    explicit Restoration(Comparison& comparison) : comparison_(comparison) {
+        for (const Node& node : comparison.nodes) {
+            ended_.insert(node.ends.begin(), node.ends.end());
+        }
+    }
+
+    void run() {
+        if (ended_.empty()) {
+            return;
+        }
+        collect();
+        for (bool again = true; again;) {
+            again = false;
+            for (Dependent& dependent : dependents_) {
+                if (ended_.count(dependent.itself) == 0 && is_hit(dependent)) {
+                    const std::size_t before = comparison_.nodes.size();
+                    dependent.replace();
+                    for (std::size_t i = before; i < comparison_.nodes.size(); ++i) {
+                        const Objects& ends = comparison_.nodes[i].ends;
+                        ended_.insert(ends.begin(), ends.end());
+                    }
+                    ended_.insert(dependent.itself);
+                    again = true;
+                }
+            }
+        }
+        forget_replaced();
+    }
+
+  private:
+    [[nodiscard]] bool is_hit(const Dependent& dependent) const {
+        return std::any_of(dependent.needed.begin(), dependent.needed.end(),
+                           [&](const Object& object) { return ended_.count(object) != 0; });
+    }
+
+    void add(Node node) { comparison_.nodes.push_back(std::move(node)); }
+
+    void collect() {
+        if (comparison_.options.alters_tables) {
+            for_both(comparison_.from.tables, comparison_.to.tables,
+                     [&](const Table& from, const Table& to) { collect(from, to); });
+        }
+        for_both(
+            comparison_.from.views, comparison_.to.views, [&](const View& from, const View& to) {
+                dependents_.push_back({relation(from.name), comparison_.from_needs.of(from), [&] {
+                                           add(drop_view(comparison_, from));
+                                           add(create_view(comparison_, to));
+                                       }});
+            });
+        for (const schema::Trigger& from : comparison_.from.triggers) {
+            for (const schema::Trigger& to : comparison_.to.triggers) {
+                if (from.name == to.name && from.table == to.table) {
+                    Objects needed = comparison_.from_needs.of(from);
+                    if (!comparison_.options.alters_tables) {
+                        continue;  // it comes back with its table
+                    }
+                    dependents_.push_back({trigger(from), std::move(needed), [&] {
+                                               add(drop_trigger(comparison_, from));
+                                               add(create_trigger(comparison_, to));
+                                           }});
+                }
+            }
+        }
+    }
+
+    void collect(const Table& from, const Table& to) {
+        for (const schema::Constraint& old : from.constraints) {
+            for (const schema::Constraint& now : to.constraints) {
+                if (old.index() == now.index() && name_of(old) == name_of(now)) {
+                    Objects needed = comparison_.from_needs.of(from, old);
+                    if (const auto* foreign = std::get_if<schema::ForeignKey>(&old)) {
+                        add_key_types(needed, from, *foreign);
+                    }
+                    dependents_.push_back(
+                        {key(from.name, name_of(old).text), std::move(needed), [&] {
+                             add(drop_constraint(comparison_, from, old));
+                             add(add_constraint(comparison_, to, now));
+                             comparison_.nodes.back().changes[0].hazards.clear();
+                         }});
+                }
+            }
+        }
+        for (const schema::Index& old : from.indexes) {
+            for (const schema::Index& now : to.indexes) {
+                if (old.name == now.name) {
+                    dependents_.push_back({relation({from.name.schema, old.name.text}),
+                                           comparison_.from_needs.of(from, old), [&] {
+                                               add(drop_index(comparison_, from, old));
+                                               add(create_index(comparison_, to, now));
+                                               comparison_.nodes.back().changes[0].hazards.clear();
+                                           }});
+                }
+            }
+        }
+        for (const schema::Column& old : from.columns) {
+            for (const schema::Column& now : to.columns) {
+                if (old.name == now.name && old.computed && now.computed) {
+                    dependents_.push_back(
+                        {column(from.name, old.name), comparison_.from_needs.of(from, old), [&] {
+                             add(drop_column(comparison_, from, old));
+                             add(add_column(comparison_, to, now));
+                         }});
+                }
+            }
+        }
+    }
+
+    // Both ends of a reference must be comparable at every moment: it waits where one of them
+    // becomes something quite different.
+    void add_key_types(Objects& needed, const Table& table, const schema::ForeignKey& foreign) {
+        for (const Node& node : comparison_.nodes) {
+            for (const Change& change : node.changes) {
+                const auto* alter = std::get_if<operation::AlterColumn>(&change.operation);
+                if (alter == nullptr || !alter->convert) {
+                    continue;
+                }
+                const auto is_in = [&](const std::vector<std::string>& columns) {
+                    return std::find(columns.begin(), columns.end(), alter->column) !=
+                           columns.end();
+                };
+                if ((alter->table == table.name && is_in(foreign.columns)) ||
+                    (alter->table == foreign.target && is_in(foreign.target_columns))) {
+                    needed.push_back(column_type(alter->table, alter->column));
+                }
+            }
+        }
+    }
+
+    // A view that is dropped takes its indexes and comments along, and is not replaced besides; a
+    // column that is dropped is not altered.
+    void forget_replaced() {
+        std::set<schema::QualifiedName> dropped;
+        std::set<std::pair<schema::QualifiedName, std::string>> columns;
+        for (const Node& node : comparison_.nodes) {
+            if (node.rank == Rank::DropColumn) {
+                const auto& drop = std::get<operation::DropColumn>(node.changes[0].operation);
+                columns.emplace(drop.table, drop.column);
+            }
+            if (node.rank == Rank::DropView) {
+                dropped.insert(std::get<operation::DropView>(node.changes[0].operation).name);
+            }
+        }
+        const auto is_of_dropped = [&](const operation::Operation& any) {
+            if (const auto* create = std::get_if<operation::CreateView>(&any)) {
+                return create->or_replace && dropped.count(create->view.name) != 0;
+            }
+            if (const auto* alter = std::get_if<operation::AlterColumn>(&any)) {
+                return dropped.count(alter->table) != 0 ||
+                       columns.count({alter->table, alter->column}) != 0;
+            }
+            if (const auto* create = std::get_if<operation::CreateIndex>(&any)) {
+                return dropped.count(create->index.table) != 0;
+            }
+            if (const auto* drop = std::get_if<operation::DropIndex>(&any)) {
+                return dropped.count(drop->table) != 0;
+            }
+            const auto* set = std::get_if<operation::SetComment>(&any);
+            return set != nullptr && dropped.count(set->name) != 0;
+        };
+        std::erase_if(comparison_.nodes, [&](const Node& node) {
+            return !node.changes.empty() && is_of_dropped(node.changes[0].operation);
+        });
+    }
+
+    template <typename Object, typename Act>
+    static void for_both(const std::vector<Object>& from, const std::vector<Object>& to,
+                         const Act& act) {
+        match(
+            from, to, [](const Object& object) { return object.name; }, [](const Object&) {},
+            [](const Object&) {}, act);
+    }
+
+    Comparison& comparison_;
+    std::set<Object> ended_;
+    std::vector<Dependent> dependents_;
+};
+
+}  // namespace
+
+void restore_dependents(Comparison& comparison) {
+    Restoration(comparison).run();
+}
+
+}  // namespace limbeck::diff

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/diff/filter.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+
+namespace limbeck::diff {
+
+namespace {
+
+using schema::QualifiedName;
+
+constexpr std::array<std::string_view, 7> kinds{"table",  "view",    "sequence",  "enum",
+                                                "schema", "trigger", "definition"};
+
+struct Pattern {
+    std::string_view kind = {};  // "": any
+    std::string_view schema = "*";
+    std::string_view name = {};
+
+    [[nodiscard]] bool fits(std::string_view of_kind, const QualifiedName& object) const {
+        return (kind.empty() || kind == of_kind) && base::matches_pattern(schema, object.schema) &&
+               base::matches_pattern(name, object.name);
+    }
+};
+
+Pattern parse(std::string_view text) {
+    Pattern pattern;
+    const std::size_t colon = text.find(':');
+    if (colon != std::string_view::npos) {
+        pattern.kind = text.substr(0, colon);
+        text.remove_prefix(colon + 1);
+        if (std::find(kinds.begin(), kinds.end(), pattern.kind) == kinds.end()) {
+            throw Error(ErrorCode::Usage,
+                        fmt::format("'{}' is no kind of object that can be filtered", pattern.kind))
+                .hint("table, view, sequence, enum, schema, trigger or definition");
+        }
+    }
+    const std::size_t dot = text.find('.');
+    if (dot != std::string_view::npos) {
+        pattern.schema = text.substr(0, dot);
+        text.remove_prefix(dot + 1);
+    }
+    pattern.name = text;
+    return pattern;
+}
+
+class Judge {
+  public:
+    explicit Judge(const Filter& filter) : never_(filter.never) {
+        for (const std::string& text : filter.include) {
+            include_.push_back(parse(text));
+        }
+        for (const std::string& text : filter.exclude) {
+            exclude_.push_back(parse(text));
+        }
+    }
+
+    [[nodiscard]] bool wants(std::string_view kind, const QualifiedName& name) const {
+        const auto fits = [&](const Pattern& pattern) { return pattern.fits(kind, name); };
+        const bool never =
+            kind == "table" &&
+            std::any_of(never_.begin(), never_.end(), [&](const QualifiedName& other) {
+                return other.name == name.name &&
+                       (other.schema.empty() || other.schema == name.schema);
+            });
+        return !never && std::none_of(exclude_.begin(), exclude_.end(), fits) &&
+               (include_.empty() || std::any_of(include_.begin(), include_.end(), fits));
+    }
+
+    // A schema in which something is wanted is not in the way of an include.
+    [[nodiscard]] bool wants_schema(const std::string& name) const {
+        return std::none_of(exclude_.begin(), exclude_.end(), [&](const Pattern& pattern) {
+            return (pattern.kind == "schema" || pattern.kind.empty()) &&
+                   (pattern.name == "*"
+                        ? pattern.schema != "*" && base::matches_pattern(pattern.schema, name)
+                        : pattern.kind == "schema" && base::matches_pattern(pattern.name, name));
+        });
+    }
+
+  private:
+    std::vector<Pattern> include_;
+    std::vector<Pattern> exclude_;
+    std::vector<QualifiedName> never_;
+};
+
+}  // namespace
+
+schema::Database filtered(const schema::Database& database, const Filter& filter) {
+    schema::Database result = database;
+    const Judge judge(filter);
+    std::set<QualifiedName> gone;
+    std::erase_if(result.tables, [&](const schema::Table& table) {
+        const bool out = !judge.wants("table", table.name);
+        if (out) {
+            gone.insert(table.name);
+        }
+        return out;
+    });
+    const auto erase = [&](auto& objects, std::string_view kind) {
+        std::erase_if(objects, [&](const auto& object) { return !judge.wants(kind, object.name); });
+    };
+    erase(result.views, "view");
+    erase(result.sequences, "sequence");
+    erase(result.enums, "enum");
+    erase(result.triggers, "trigger");
+    erase(result.definitions, "definition");
+    std::erase_if(result.triggers, [&](const auto& any) { return gone.count(any.table) != 0; });
+    std::erase_if(result.sequences, [&](const schema::Sequence& sequence) {
+        return sequence.owned_by && gone.count(sequence.owned_by->table) != 0;
+    });
+    std::erase_if(result.schemas,
+                  [&](const schema::Schema& schema) { return !judge.wants_schema(schema.name); });
+    return result;
+}
+
+}  // namespace limbeck::diff

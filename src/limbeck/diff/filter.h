@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "limbeck/schema/database.h"
+
+namespace limbeck::diff {
+
+// Which objects are compared. Patterns are "[kind:][schema.]name" with * and ? in schema and name;
+// kinds are table, view, sequence, enum, schema, trigger and definition. Indexes, constraints and
+// columns go with their table.
+struct Filter {
+    std::vector<std::string> include = {};  // none: everything
+    std::vector<std::string> exclude = {};  // wins
+    // Left alone whatever the patterns say; without a schema in any.
+    std::vector<schema::QualifiedName> never = {};
+};
+
+// The database without what the filter leaves out: no table, and nothing that hangs on it. Throws
+// Error (Usage) for a pattern of an unknown kind.
+schema::Database filtered(const schema::Database& database, const Filter& filter);
+
+}  // namespace limbeck::diff

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace limbeck::test {
+
+// A pair of schemas and what is expected of the way from one to the other. A file of sections,
+// headed "=== name":
+//   before, after   SQL that makes them
+//   seed            rows for `before`
+//   hazards         one a line, as `limbeck check` prints them
+//   sql             the statements that lead from before to after
+// What stands above the first heading says what the case is about. UPDATE_CASES=1 in the
+// environment writes the last two anew.
+struct DiffCase {
+    std::string path = {};
+    std::string name = {};
+    std::vector<std::pair<std::string, std::string>> sections = {};  // "" is the head
+
+    [[nodiscard]] std::string section(const std::string& heading) const;
+    void set(const std::string& heading, std::string text);
+    void write() const;
+};
+
+std::vector<DiffCase> read_diff_cases(const std::string& folder);
+
+}  // namespace limbeck::test

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "diff/place.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <atomic>
+#include <variant>
+
+#include "limbeck/base/source.h"
+#include "limbeck/base/text.h"
+#include "limbeck/postgresql/postgresql.h"
+#include "limbeck/sql/split.h"
+#include "limbeck/sqlite/sqlite.h"
+#include "support/postgres.h"
+
+namespace limbeck::test {
+
+namespace {
+
+// The lines of pg_dump that say something, those inside of a CREATE TABLE sorted.
+std::string normal(const std::string& dump) {
+    std::string result;
+    std::vector<std::string> inside;
+    bool in_table = false;
+    for (const std::string_view line : base::split(dump, '\n')) {
+        if (line.empty() || line.starts_with("--") || line.starts_with("SET ") ||
+            line.starts_with("\\") || line.starts_with("SELECT pg_catalog.set_config")) {
+            continue;
+        }
+        if (in_table && line.starts_with("    ")) {
+            inside.emplace_back(line.ends_with(',') ? line.substr(0, line.size() - 1) : line);
+            continue;
+        }
+        std::sort(inside.begin(), inside.end());
+        for (const std::string& each : inside) {
+            result += each + "\n";
+        }
+        inside.clear();
+        in_table = line.starts_with("CREATE ") && line.find("TABLE ") != std::string_view::npos;
+        result += std::string(line) + "\n";
+    }
+    return result;
+}
+
+class PostgresDiffPlace final : public DiffPlace {
+  public:
+    PostgresDiffPlace() : name_(fmt::format("diff{}", ++number)) {
+        const auto admin =
+            dialect().connect({.url = base::parse_url(shared_postgres().url("postgres"))});
+        const dialect::Statement create{.sql = "CREATE DATABASE " + name_};
+        admin->execute({&create, 1});
+        connection_ = dialect().connect({.url = base::parse_url(shared_postgres().url(name_))});
+    }
+    ~PostgresDiffPlace() override {
+        connection_.reset();
+        const auto admin =
+            dialect().connect({.url = base::parse_url(shared_postgres().url("postgres"))});
+        const dialect::Statement drop{.sql = "DROP DATABASE " + name_};
+        admin->execute({&drop, 1});
+    }
+    PostgresDiffPlace(const PostgresDiffPlace&) = delete;
+    PostgresDiffPlace& operator=(const PostgresDiffPlace&) = delete;
+
+    std::string described() override { return normal(shared_postgres().dump(name_)); }
+    [[nodiscard]] const dialect::Dialect& dialect() const override {
+        return postgresql::postgresql_dialect();
+    }
+
+  private:
+    static inline std::atomic<int> number = 0;
+    std::string name_;
+};
+
+class SqliteDiffPlace final : public DiffPlace {
+  public:
+    SqliteDiffPlace() { connection_ = dialect().connect({.url = base::parse_url("sqlite://")}); }
+    std::string described() override {
+        std::string result;
+        for (const char* query :
+             {"SELECT m.type, m.name, x.name, x.type, x.\"notnull\", x.dflt_value, x.pk, x.hidden "
+              "FROM sqlite_master m JOIN pragma_table_xinfo(m.name) x WHERE m.name NOT LIKE "
+              "'sqlite_%' ORDER BY 1, 2, 3",
+              "SELECT m.name, l.\"unique\", l.origin, l.partial, group_concat(x.name || x.desc || "
+              "x.coll) FROM sqlite_master m JOIN pragma_index_list(m.name) l JOIN "
+              "pragma_index_xinfo(l.name) x WHERE x.key GROUP BY m.name, l.name ORDER BY 1, 2, 3, "
+              "4, 5",
+              "SELECT m.name, f.\"table\", f.\"from\", f.on_update, f.on_delete, f.match "
+              "FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f ORDER BY 1, 2, 3, 4",
+              "SELECT type, name, tbl_name, CASE WHEN type IN ('view', 'trigger') THEN sql END "
+              "FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY 1, 2"}) {
+            for (const auto& row : connection_->query(query).rows) {
+                for (const auto& cell : row) {
+                    result += cell.value_or("NULL") + "|";
+                }
+                result += "\n";
+            }
+        }
+        return result;
+    }
+    [[nodiscard]] const dialect::Dialect& dialect() const override {
+        return sqlite::sqlite_dialect();
+    }
+};
+
+}  // namespace
+
+void DiffPlace::script(const std::string& name, const std::string& text) {
+    const auto source = std::make_shared<base::Source>(name, text);
+    std::vector<dialect::Statement> statements;
+    for (sql::Statement& each :
+         sql::split(*source, 0, source->text().size(), dialect().flavour())) {
+        statements.push_back(
+            {.sql = std::move(each.text), .source = source, .offset = each.offset});
+    }
+    connection_->begin();
+    connection_->execute(statements);
+    connection_->commit();
+}
+
+void DiffPlace::apply(const std::vector<std::string>& statements) {
+    std::vector<dialect::Statement> all;
+    for (const std::string& statement : statements) {
+        all.push_back({.sql = statement});
+    }
+    connection_->begin();
+    connection_->execute(all);
+    connection_->commit();
+}
+
+std::string DiffPlace::rows(const std::string& table, const std::string& columns) {
+    std::vector<std::string> lines;
+    for (const auto& row :
+         connection_->query(fmt::format("SELECT {} FROM {}", columns, table)).rows) {
+        std::string line;
+        for (const auto& cell : row) {
+            line += cell.value_or("NULL") + "|";
+        }
+        lines.push_back(std::move(line));
+    }
+    std::sort(lines.begin(), lines.end());
+    return base::join(lines, "\n");
+}
+
+std::unique_ptr<DiffPlace> postgres_place() {
+    return std::make_unique<PostgresDiffPlace>();
+}
+
+std::unique_ptr<DiffPlace> sqlite_place() {
+    return std::make_unique<SqliteDiffPlace>();
+}
+
+}  // namespace limbeck::test
