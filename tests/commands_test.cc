@@ -347,7 +347,7 @@ TEST_CASE("revision follows its options and refuses what does not fit") {
           std::string::npos);
     CHECK(project("merge heads --rev-id m").status == 0);
     CHECK(project.fails("merge heads").find("nothing to merge") != std::string::npos);
-    CHECK(project.fails("revision --autogenerate").find("not supported yet") != std::string::npos);
+    CHECK(project.fails("revision --autogenerate").find("not up to date") != std::string::npos);
     CHECK(parse(project.out("revision --rev-id last --json"))
               .at("path")
               .get<std::string>()

@@ -94,13 +94,14 @@ struct Slots {
         }
     }
 
-    void add_positional(CLI::App& app, const Positional& positional) {
+    // `last`: words too many are its own, so that the message names it.
+    void add_positional(CLI::App& app, const Positional& positional, bool last) {
         Slot& slot = slots.emplace_back();
         slot.name = std::string(positional.name);
         slot.option = app.add_option(slot.name, slot.values, std::string(positional.help));
         slot.option->required(positional.required)->type_name("");
         if (!positional.repeatable) {
-            slot.option->expected(1);
+            slot.option->expected(1)->allow_extra_args(last);
         }
     }
 
@@ -271,7 +272,7 @@ Parsed parse_arguments(const std::string& name, std::span<const std::string> wor
     app.footer(std::string(command.notes));
     Slots slots;
     for (const Positional& positional : command.positionals) {
-        slots.add_positional(app, positional);
+        slots.add_positional(app, positional, &positional == &command.positionals.back());
     }
     for (const Option& option : options) {
         slots.add_option(app, option);

@@ -34,6 +34,10 @@ constexpr Option branch_label{"--branch-label", "NAME", "name the branch that be
 constexpr Option rev_id{"--rev-id", "ID", "use this id instead of a random one"};
 constexpr Option splice{"--splice", "", "allow a parent that is no head, which begins a branch"};
 
+constexpr Option dev_url{"--dev-url", "URL",
+                         "the server for scratch databases (default: that of the database)"};
+constexpr std::string_view source_help = "sql:FILES, database:URL, models, revision:REV or empty";
+
 constexpr std::string_view target_help =
     "where to go: an id or its beginning, head, +1, branch@head, …";
 
@@ -73,7 +77,10 @@ std::span<const Command> commands() {
           {"--version-path", "FOLDER", "which of several version locations"},
           rev_id,
           {"--depends-on", "REV", "a revision of another branch that must come first", true},
-          {"--autogenerate", "", "compare the models with the database", false, true},
+          {"--autogenerate", "", "write down what makes the database what the models say"},
+          {"--format", "FORMAT", "of what --autogenerate writes: sql or py"},
+          {"--allow-empty", "", "write a file even where --autogenerate finds nothing"},
+          dev_url,
           {"--sql", "", "accepted for Alembic's sake", false, true},
           json},
          &revision,
@@ -119,6 +126,24 @@ std::span<const Command> commands() {
           json},
          &heads,
          ""},
+        {"check",
+         "compare the models with the database; fail where they differ",
+         {},
+         {dev_url, json},
+         &check,
+         "The models stand in limbeck.toml: models = [\"sql:schema/*.sql\"]."},
+        {"diff",
+         "print the SQL that leads from one schema to another",
+         {{"from", source_help}, {"to", source_help}},
+         {dev_url, json},
+         &diff,
+         ""},
+        {"inspect",
+         "print a schema as SQL that makes it",
+         {{"source", source_help, false}},
+         {dev_url, {"--sql", "", "SQL, which is the default"}, json},
+         &inspect,
+         "Without a source it is the project's database."},
         {"doctor",
          "show what is understood of the project, and which revisions run",
          {},

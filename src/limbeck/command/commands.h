@@ -7,7 +7,9 @@
 namespace limbeck::command {
 
 void branches(Invocation& call);
+void check(Invocation& call);
 void current(Invocation& call);
+void diff(Invocation& call);
 void downgrade(Invocation& call);
 void edit(Invocation& call);
 void ensure_version(Invocation& call);
@@ -15,6 +17,7 @@ void heads(Invocation& call);
 void doctor(Invocation& call);
 void history(Invocation& call);
 void init(Invocation& call);
+void inspect(Invocation& call);
 void list_templates(Invocation& call);
 void merge(Invocation& call);
 void revision(Invocation& call);

@@ -2,7 +2,16 @@
 #include "limbeck/command/json.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "limbeck/operation/describe.h"
+#include "limbeck/schema/fields.h"
 
 namespace limbeck::command {
 
@@ -139,6 +148,191 @@ std::string plan_json(std::string_view command, const plan::Plan& plan, std::str
         steps.push_back(step_json(step));
     }
     json["steps"] = std::move(steps);
+    return text(json);
+}
+
+std::string changes_json(std::string_view command, const std::vector<diff::Change>& changes,
+                         const dialect::Dialect& dialect) {
+    Json json = document(command);
+    json["dialect"] = dialect.name();
+    Json list = Json::array();
+    for (const diff::Change& change : changes) {
+        const operation::Description what = operation::describe(change.operation);
+        Json hazards = Json::array();
+        for (const diff::Hazard& hazard : change.hazards) {
+            const bool loss = hazard.kind == diff::Hazard::Kind::DataLoss;
+            hazards.push_back({{"kind", loss ? "data_loss" : "may_fail"}, {"text", hazard.text}});
+        }
+        list.push_back({{"operation", what.kind},
+                        {"object", what.object},
+                        {"detail", what.detail},
+                        {"hazards", std::move(hazards)},
+                        {"statements", dialect.render(change.operation)}});
+    }
+    json["changes"] = std::move(list);
+    return text(json);
+}
+
+namespace {
+
+// Any value of the schema model, by the lists of its fields. What is empty is left out.
+template <typename Value>
+Json value_json(const Value& value);
+Json value_json(const std::vector<std::pair<std::string, std::string>>& pairs);
+Json value_json(const std::map<std::string, std::string>& pairs);
+Json value_json(const schema::QualifiedName& name);
+Json value_json(const schema::Constraint& constraint);
+
+template <typename Value>
+Json value_json(const std::optional<Value>& value) {
+    return value ? value_json(*value) : Json();
+}
+
+template <typename Value>
+Json value_json(const std::vector<Value>& values) {
+    Json list = Json::array();
+    for (const Value& value : values) {
+        list.push_back(value_json(value));
+    }
+    return list;
+}
+
+Json value_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
+    Json object = Json::object();
+    for (const auto& [key, value] : pairs) {
+        object[key] = value;
+    }
+    return object;
+}
+
+Json value_json(const std::map<std::string, std::string>& pairs) {
+    return Json(pairs);
+}
+
+Json value_json(const schema::QualifiedName& name) {
+    return name.schema.empty() ? Json(name.name)
+                               : Json{{"schema", name.schema}, {"name", name.name}};
+}
+
+Json value_json(const schema::Constraint& constraint) {
+    constexpr std::array<std::string_view, 6> kinds{"primary_key", "unique",     "foreign_key",
+                                                    "check",       "type_check", "exclusion"};
+    Json json{{"kind", kinds[constraint.index()]}};
+    json.update(std::visit([](const auto& any) { return value_json(any); }, constraint));
+    return json;
+}
+
+std::string_view name_of(schema::TypeKind kind) {
+    using enum schema::TypeKind;
+    switch (kind) {
+        case Null:
+            return "null";
+        case SmallInteger:
+            return "smallint";
+        case Integer:
+            return "integer";
+        case BigInteger:
+            return "bigint";
+        case Numeric:
+            return "numeric";
+        case Float:
+            return "float";
+        case Double:
+            return "double";
+        case String:
+            return "varchar";
+        case Text:
+            return "text";
+        case Boolean:
+            return "boolean";
+        case Date:
+            return "date";
+        case DateTime:
+            return "datetime";
+        case Timestamp:
+            return "timestamp";
+        case Time:
+            return "time";
+        case Interval:
+            return "interval";
+        case LargeBinary:
+            return "binary";
+        case Json:
+            return "json";
+        case Uuid:
+            return "uuid";
+        case Enum:
+            return "enum";
+        case Array:
+            return "array";
+        case Named:
+            return "named";
+    }
+    return "";
+}
+
+std::string_view name_of(schema::Default::Kind kind) {
+    return kind == schema::Default::Kind::Literal ? "literal" : "sql";
+}
+
+std::string_view name_of(schema::Autoincrement kind) {
+    return kind == schema::Autoincrement::Never ? "never" : "auto";
+}
+
+std::string_view name_of(schema::Dependency::On on) {
+    using enum schema::Dependency::On;
+    switch (on) {
+        case Relation:
+            return "relation";
+        case Column:
+            return "column";
+        case Type:
+            return "type";
+        case Definition:
+            return "definition";
+    }
+    return "";
+}
+
+template <typename Value>
+Json value_json(const Value& value) {
+    if constexpr (schema::HasFields<Value>) {
+        static const Value nothing;
+        Json json = Json::object();
+        schema::for_each_field<Value>([&](std::string_view name, auto member) {
+            if (!(value.*member == nothing.*member)) {
+                json[std::string(name)] = value_json(value.*member);
+            }
+        });
+        return json;
+    } else if constexpr (requires { value.text; }) {
+        return value.text;  // a name or SQL
+    } else if constexpr (std::is_enum_v<Value>) {
+        return name_of(value);
+    } else {
+        return value;
+    }
+}
+
+}  // namespace
+
+std::string schema_json(const schema::Database& database, std::string_view dialect) {
+    Json json = document("inspect");
+    json["dialect"] = dialect;
+    json["default_schema"] = database.default_schema;
+    json["schemas"] = value_json(database.schemas);
+    json["extensions"] = value_json(database.extensions);
+    json["enums"] = value_json(database.enums);
+    json["sequences"] = value_json(database.sequences);
+    json["tables"] = value_json(database.tables);
+    json["views"] = value_json(database.views);
+    json["triggers"] = value_json(database.triggers);
+    json["definitions"] = value_json(database.definitions);
+    Json others = Json::array();
+    for (const schema::Unmodelled& other : database.unmodelled) {
+        others.push_back({{"kind", other.kind}, {"name", value_json(other.name)}});
+    }
+    json["unmodelled"] = std::move(others);
     return text(json);
 }
 

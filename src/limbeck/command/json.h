@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "limbeck/diff/changes.h"
 #include "limbeck/plan/plan.h"
 #include "limbeck/plan/survey.h"
 #include "limbeck/revision/graph.h"
@@ -30,6 +31,12 @@ std::string revisions_json(std::string_view command, const revision::Graph& grap
 
 std::string plan_json(std::string_view command, const plan::Plan& plan, std::string_view dialect,
                       bool executed);
+
+// The changes between two schemas, each with its statements.
+std::string changes_json(std::string_view command, const std::vector<diff::Change>& changes,
+                         const dialect::Dialect& dialect);
+// A whole schema.
+std::string schema_json(const schema::Database& database, std::string_view dialect);
 
 // What doctor found.
 struct ProjectReport {

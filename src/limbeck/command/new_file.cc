@@ -155,8 +155,9 @@ std::string choose_folder(Invocation& call, Project& project, const NewFileReque
     return base::parent_path(file);
 }
 
-std::string render(const config::Settings& settings, const script::NewRevision& revision) {
-    if (settings.kind == config::ProjectKind::Native) {
+std::string render(const config::Settings& settings, const script::NewRevision& revision,
+                   bool as_sql) {
+    if (as_sql) {
         return script::render_sql(revision);
     }
     const std::string path = base::join_path(settings.script_location, "script.py.mako");
@@ -191,14 +192,16 @@ void write_new_file(Invocation& call, Project& project, const NewFileRequest& re
     const std::string folder = choose_folder(call, project, request, parents);
     const std::string stem = script::file_stem(
         settings.file_template, static_cast<std::size_t>(settings.truncate_slug_length), revision);
-    const bool native = settings.kind == config::ProjectKind::Native;
+    const bool as_sql = request.as_sql || settings.kind == config::ProjectKind::Native;
+    revision.upgrade = request.upgrade;
+    revision.downgrade = request.downgrade;
     const std::string path = base::absolute_path(
-        base::join_path(folder, stem + (native ? ".sql" : ".py")), call.directory);
+        base::join_path(folder, stem + (as_sql ? ".sql" : ".py")), call.directory);
     if (!path.starts_with(folder + "/")) {
         throw Error(ErrorCode::Config, fmt::format("file_template '{}' leads out of {}",
                                                    settings.file_template, folder));
     }
-    const std::string text = render(settings, revision);
+    const std::string text = render(settings, revision, as_sql);
     base::make_directories(base::parent_path(path));
     base::create_file(path, text);
 

@@ -19,6 +19,10 @@ struct NewFileRequest {
     std::optional<std::string> version_path;
     std::optional<std::string> id;
     std::vector<std::string> depends_on;
+    // Of a .sql file, whatever the project writes otherwise: what its sections hold.
+    bool as_sql = false;
+    std::string upgrade = {};
+    std::string downgrade = {};
 };
 
 // Writes the file (a .py from the project's template in an Alembic project, else a .sql), runs the

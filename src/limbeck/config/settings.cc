@@ -16,6 +16,9 @@
 //   lock_timeout                = 30                     seconds, also 0.5
 //   url                         = "postgresql://app:${PGPASSWORD}@host/app"
 //   url_from                    = "ini" | "environment"  instead of url
+//   models                      = ["sql:schema/*.sql"]   what the database should look like
+//   dev_url                     = "postgresql://host/db" the server for scratch databases
+//   include, exclude            = ["app.*", "view:*"]    what is compared
 //   [naming_convention]                                  ix, uq, ck, fk, pk = "fk_%(table_name)s_…"
 //   [[post_write_hooks]]                                 name, type, entrypoint | executable |
 //                                                        module, options, cwd
@@ -176,6 +179,21 @@ void read_naming_convention(Settings& settings, const TomlTable& table) {
     }
 }
 
+void read_comparison(Settings& settings, const TomlFile& file) {
+    const auto read = [&](std::string_view key, std::vector<std::string>& field) {
+        if (const TomlValue* value = find(file.table, key)) {
+            field = expect<TomlValue::Strings>(*value, key, "a list of strings");
+        }
+    };
+    read("models", settings.models);
+    read("include", settings.include);
+    read("exclude", settings.exclude);
+    settings.models_directory = file.directory;
+    if (const TomlValue* url = find(file.table, "dev_url")) {
+        settings.dev_url = base::Secret(expect<std::string>(*url, "dev_url", "a string"));
+    }
+}
+
 // Gives whether the table's name and its schema were said.
 void read_limbeck_toml(Settings& settings, bool& named, bool& placed) {
     if (!settings.sources.limbeck) {
@@ -205,6 +223,7 @@ void read_limbeck_toml(Settings& settings, bool& named, bool& placed) {
         }
     }
     read_naming_convention(settings, table);
+    read_comparison(settings, *settings.sources.limbeck);
     read_url_setting(settings.url, table);
 }
 

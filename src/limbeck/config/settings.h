@@ -70,6 +70,13 @@ struct Settings {
     // What limbeck.toml says; read_target_metadata() asks the models where it is silent.
     std::optional<std::map<std::string, std::string>> naming_convention;
 
+    // What the database should look like, and what of it is compared: limbeck.toml alone says so.
+    std::vector<std::string> models;   // sources, as model::parse_source reads them
+    std::string models_directory;      // what a relative file in them counts from
+    base::Secret dev_url;              // the server for scratch databases; as written
+    std::vector<std::string> include;  // patterns, as diff::Filter has them
+    std::vector<std::string> exclude;
+
     std::vector<std::string> x_arguments;
     std::vector<std::string> warnings;  // each one line, with its place
 

@@ -154,7 +154,8 @@ std::string render_sql(const NewRevision& revision) {
         text += fmt::format("-- depends_on: {}\n", base::join(revision.depends_on, ", "));
     }
     text += fmt::format("-- created: {}\n", revision.created.to_string(true, false));
-    return text + "\n-- upgrade\n\n\n-- downgrade\n\n";
+    return text + fmt::format("\n-- upgrade\n{}\n\n-- downgrade\n{}\n", revision.upgrade,
+                              revision.downgrade);
 }
 
 namespace {

@@ -20,6 +20,9 @@ struct NewRevision {
     std::vector<std::string> depends_on;
     base::DateTime created;
     bool zone_is_known = false;  // a time zone was configured: dates carry their offset
+    // Of a .sql revision: what stands in its sections, each line ended.
+    std::string upgrade = {};
+    std::string downgrade = {};
 };
 
 // Twelve random hexadecimal digits.
@@ -31,7 +34,7 @@ std::string random_id();
 std::string file_stem(std::string_view file_template, std::size_t truncate_slug_length,
                       const NewRevision& revision);
 
-// A native .sql revision with two sections to fill in.
+// A native .sql revision; a section without statements is there to be filled in.
 std::string render_sql(const NewRevision& revision);
 
 // A .py revision from a project's script.py.mako. Of Mako only what such templates hold is

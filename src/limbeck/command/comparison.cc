@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/comparison.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+#include "limbeck/base/error.h"
+#include "limbeck/base/text.h"
+#include "limbeck/config/sources.h"
+#include "limbeck/model/materialise.h"
+#include "limbeck/operation/describe.h"
+
+namespace limbeck::command {
+
+namespace {
+
+bool has_configuration(const Invocation& call) {
+    const config::Sources sources =
+        config::read_sources({.directory = call.directory,
+                              .config_files = call.arguments.all("config"),
+                              .section = call.arguments.value("name"),
+                              .environment = call.environment});
+    return sources.limbeck || sources.ini || sources.pyproject;
+}
+
+}  // namespace
+
+Comparison::Comparison(Invocation& call) : call_(call) {
+    if (has_configuration(call)) {
+        project_.emplace(call);
+    }
+}
+
+Project& Comparison::project() {
+    if (!project_) {
+        project_.emplace(call_);  // says what is missing
+    }
+    return *project_;
+}
+
+void Comparison::settle(const std::vector<model::Source>& sources) {
+    const auto take = [&](const base::Url& url) {
+        const dialect::Dialect& found = dialect_of(url);
+        if (dialect_ != nullptr && dialect_ != &found) {
+            throw Error(ErrorCode::Usage, fmt::format("{} and {} cannot be compared",
+                                                      dialect_->name(), found.name()));
+        }
+        if (dialect_ == nullptr) {
+            dialect_ = &found;
+            scratch_url_ = url;
+        }
+    };
+    std::optional<base::Url> dev;
+    if (const auto text = call_.arguments.value("dev-url")) {
+        dev = base::parse_url(*text);
+    } else if (project_ && !project_->settings().dev_url.empty()) {
+        dev = base::parse_url(project_->settings().dev_url.reveal());
+    }
+    for (const model::Source& source : sources) {
+        if (source.kind == model::Source::Kind::Database) {
+            take(source.url);
+        }
+    }
+    if (dialect_ == nullptr && dev) {
+        take(*dev);
+    }
+    if (dialect_ == nullptr && project_) {
+        take(project_->url());
+    }
+    if (dialect_ == nullptr) {
+        throw Error(ErrorCode::Usage, "which database is the SQL for?")
+            .hint("--dev-url names a server for scratch databases, or just sqlite://");
+    }
+    if (dev && &dialect_of(*dev) == dialect_) {
+        scratch_url_ = *dev;
+    }
+}
+
+dialect::ConnectOptions Comparison::options_for(const base::Url& url) const {
+    return {.url = url,
+            .interrupted = call_.interrupted,
+            .notice =
+                [this](std::string_view severity, std::string_view message) {
+                    call_.output.note(fmt::format("{}: {}", severity, message));
+                },
+            .must_exist = true};
+}
+
+schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
+                                         const std::string& directory) {
+    dialect::ConnectOptions options = options_for(scratch_url_);
+    options.must_exist = false;
+    return model::materialise(*dialect_, options, patterns, directory);
+}
+
+schema::Database Comparison::connect_and_read(const base::Url& url) {
+    return dialect_->connect(options_for(url))->read_schema();
+}
+
+// Named once for each kind: a database may have thousands of them.
+void Comparison::note_unmodelled(const schema::Database& database) {
+    std::map<std::string, std::vector<std::string>> kinds;
+    for (const schema::Unmodelled& other : database.unmodelled) {
+        kinds[other.kind].push_back((other.name.schema.empty() ? "" : other.name.schema + ".") +
+                                    other.name.name);
+    }
+    constexpr std::size_t shown = 5;
+    for (auto& [kind, names] : kinds) {
+        const std::size_t count = names.size();
+        names.resize(std::min(count, shown));
+        call_.output.note(
+            fmt::format("WARNING: not compared: {} {}{}", kind, base::join(names, ", "),
+                        count > shown ? fmt::format(" and {} more", count - shown) : ""));
+    }
+}
+
+schema::Database Comparison::read(const model::Source& source) {
+    using Kind = model::Source::Kind;
+    schema::Database database;
+    switch (source.kind) {
+        case Kind::Empty:
+            return materialise({}, call_.directory);
+        case Kind::Sql:
+            database = materialise({source.text}, call_.directory);
+            break;
+        case Kind::Database:
+            database = connect_and_read(source.url);
+            break;
+        case Kind::Models:
+            return read_models();
+        case Kind::Revision:
+            throw Error(ErrorCode::Unsupported, "a revision as a source is not supported yet")
+                .hint("upgrade an empty database to it and compare that one: database:URL");
+    }
+    note_unmodelled(database);
+    return database;
+}
+
+schema::Database Comparison::read_database() {
+    if (!project().database_exists()) {
+        return materialise({}, call_.directory);
+    }
+    schema::Database database = project().connection().read_schema();
+    note_unmodelled(database);
+    return database;
+}
+
+schema::Database Comparison::read_models() {
+    const config::Settings& settings = project().settings();
+    if (settings.models.empty()) {
+        throw Error(ErrorCode::Config, "nobody says what the database should look like")
+            .hint("models = [\"sql:schema/*.sql\"] in limbeck.toml");
+    }
+    std::vector<std::string> patterns;
+    for (const std::string& text : settings.models) {
+        const model::Source source = model::parse_source(text);
+        if (source.kind == model::Source::Kind::Database && settings.models.size() == 1) {
+            schema::Database database = connect_and_read(source.url);
+            note_unmodelled(database);
+            return database;
+        }
+        if (source.kind != model::Source::Kind::Sql) {
+            throw Error(
+                ErrorCode::Unsupported,
+                fmt::format("'{}' among several models is not supported", base::mask_urls(text)))
+                .hint("models are SQL files, or one database");
+        }
+        patterns.push_back(source.text);
+    }
+    schema::Database database = materialise(patterns, settings.models_directory);
+    note_unmodelled(database);
+    return database;
+}
+
+std::vector<diff::Change> Comparison::changes(const schema::Database& from,
+                                              const schema::Database& to) const {
+    diff::Options options{.alters_tables = dialect_->alters_tables()};
+    if (project_) {
+        const config::Settings& settings = project_->settings();
+        const dialect::VersionTable table = project_->version_table();
+        options.filter.include = settings.include;
+        options.filter.exclude = settings.exclude;
+        options.filter.never.emplace_back(table.schema, table.name);
+    } else {
+        options.filter.never = {schema::QualifiedName("alembic_version")};
+    }
+    return diff::changes(from, to, options);
+}
+
+std::string sql_of(const std::vector<diff::Change>& changes, const dialect::Dialect& dialect,
+                   bool hazards) {
+    std::string text;
+    for (const diff::Change& change : changes) {
+        for (const diff::Hazard& hazard : change.hazards) {
+            if (hazards && hazard.kind == diff::Hazard::Kind::DataLoss) {
+                text += "-- data loss: " + hazard.text + "\n";
+            }
+        }
+        for (const std::string& statement : dialect.render(change.operation)) {
+            text += statement + ";\n\n";
+        }
+    }
+    return text;
+}
+
+namespace {
+
+std::string_view label(diff::Hazard::Kind kind) {
+    return kind == diff::Hazard::Kind::DataLoss ? "data loss" : "may fail";
+}
+
+}  // namespace
+
+std::string list_of(const std::vector<diff::Change>& changes) {
+    std::string text;
+    for (const diff::Change& change : changes) {
+        text += operation::describe(change.operation).text() + "\n";
+        for (const diff::Hazard& hazard : change.hazards) {
+            text += fmt::format("    {}: {}\n", label(hazard.kind), hazard.text);
+        }
+    }
+    return text;
+}
+
+void note_hazards(Invocation& call, const std::vector<diff::Change>& changes) {
+    for (const diff::Change& change : changes) {
+        for (const diff::Hazard& hazard : change.hazards) {
+            call.output.note(fmt::format("WARNING: {}: {}", label(hazard.kind), hazard.text));
+        }
+    }
+}
+
+}  // namespace limbeck::command

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "limbeck/command/project.h"
+#include "limbeck/diff/changes.h"
+#include "limbeck/model/source.h"
+
+namespace limbeck::command {
+
+// What commands that compare schemas share: which engine speaks, where its scratch databases are
+// made, what is left out.
+class Comparison {
+  public:
+    // Reads the configuration where there is one: two files can be compared without.
+    explicit Comparison(Invocation& call);
+
+    // Decides the engine for these sources: that of a database among them, else of --dev-url, else
+    // the project's. Throws Error (Usage) where nobody says, or two databases differ in kind.
+    void settle(const std::vector<model::Source>& sources);
+    [[nodiscard]] const dialect::Dialect& dialect() const { return *dialect_; }
+
+    // The schema of a source. What the reader met and could not hold is noted.
+    schema::Database read(const model::Source& source);
+    // The project's own database, and its models. Throws Error (Config) where it names none.
+    schema::Database read_database();
+    schema::Database read_models();
+
+    std::vector<diff::Change> changes(const schema::Database& from,
+                                      const schema::Database& to) const;
+
+    // The project; throws what loading it throws where there is none.
+    Project& project();
+
+  private:
+    schema::Database materialise(const std::vector<std::string>& patterns,
+                                 const std::string& directory);
+    schema::Database connect_and_read(const base::Url& url);
+    [[nodiscard]] dialect::ConnectOptions options_for(const base::Url& url) const;
+    void note_unmodelled(const schema::Database& database);
+
+    Invocation& call_;
+    std::optional<Project> project_;
+    const dialect::Dialect* dialect_ = nullptr;
+    base::Url scratch_url_;
+};
+
+// The statements of changes, each ended by ";" and an empty line. With `hazards` a comment before
+// each change that has some.
+std::string sql_of(const std::vector<diff::Change>& changes, const dialect::Dialect& dialect,
+                   bool hazards);
+// One line each, with its hazards below it.
+std::string list_of(const std::vector<diff::Change>& changes);
+// Hazards as notes, for commands whose output is SQL.
+void note_hazards(Invocation& call, const std::vector<diff::Change>& changes);
+
+}  // namespace limbeck::command
