@@ -72,6 +72,29 @@ TEST_CASE("doctor tells what it understood of env.py") {
     CHECK(out.ends_with("\n0 of 0 revisions run natively\n"));
 }
 
+TEST_CASE("what env.py does by itself is said, since it is not done") {
+    const Project project;
+    make(project,
+         "with engine.connect() as connection:\n"
+         "    connection.execute(text('SET search_path TO ten'))\n"
+         "    context.configure(connection=connection, transactional_ddl=False)\n"
+         "    context.run_migrations(tenant='ten')\n"
+         "def run_migrations_offline():\n    context.run_migrations()\n",
+         sqlite);
+    revision(project, "a1", "", "    pass\n");
+    const std::string known = fact(project.out("doctor"), "not done");
+    CHECK(known.find("connection.execute(text('SET search_path TO ten')) (") == 0);
+    CHECK(known.find("env.py:3); ") != std::string::npos);
+    CHECK(known.find("transactional_ddl=False") != std::string::npos);
+    CHECK(known.find("context.run_migrations(tenant='ten')") != std::string::npos);
+    CHECK(known.find("run_migrations()") == std::string::npos);
+    const std::string said = project("upgrade").err;
+    INFO(said);
+    CHECK(said.find("env.py:3: this is not done, because env.py is read and not run: "
+                    "connection.execute(") != std::string::npos);
+    CHECK(project("history").err.empty());
+}
+
 TEST_CASE("doctor tells what is not known") {
     const Project project;
     make(project,

@@ -43,6 +43,12 @@ void add_env_py(ProjectReport& report, const config::EnvPy& env_py) {
     for (const auto& [name, argument] : arguments) {
         report.facts.emplace_back(name, argument_text(argument));
     }
+    std::string undone;
+    for (const config::EnvPyAction& action : env_py.actions) {
+        undone += fmt::format("{}{} ({}:{})", undone.empty() ? "" : "; ", action.text,
+                              action.at.path, action.at.line);
+    }
+    report.facts.emplace_back("not done", undone);
 }
 
 std::string version_table_text(const Project& project) {

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include <array>
 
 #include "limbeck/base/error.h"
@@ -153,9 +155,22 @@ std::vector<std::string> Project::rows() {
 
 plan::Context Project::plan_context(bool offline) {
     config::require_version_table(settings_);
+    warn_of_env_py();
     plan::Context context = survey_context(dialect());
     context.offline = offline;
     return context;
+}
+
+// env.py is read, not run: what it does with the database is for its owner to know.
+void Project::warn_of_env_py() {
+    if (!settings_.env_py || std::exchange(warned_of_env_py_, true)) {
+        return;
+    }
+    for (const config::EnvPyAction& action : settings_.env_py->actions) {
+        call_.output.note(
+            fmt::format("WARNING: {}:{}: this is not done, because env.py is read and not run: {}",
+                        action.at.path, action.at.line, action.text));
+    }
 }
 
 plan::Context Project::survey_context(const dialect::Dialect& dialect) {

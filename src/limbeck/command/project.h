@@ -54,6 +54,7 @@ class Project {
 
   private:
     void resolve_url();
+    void warn_of_env_py();
     const alembic::ProjectFacts& script_facts();
     const schema::NamingConvention& naming_convention();
 
@@ -65,6 +66,7 @@ class Project {
     std::unique_ptr<dialect::Connection> connection_;
     std::optional<alembic::ProjectFacts> facts_;
     std::optional<schema::NamingConvention> naming_convention_;
+    bool warned_of_env_py_ = false;
 };
 
 }  // namespace limbeck::command

@@ -4,11 +4,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "limbeck/base/text.h"
 #include "limbeck/config/locate.h"
 #include "limbeck/python/lexer.h"
 
@@ -34,6 +36,7 @@ class Scanner {
         for (std::size_t i = 0; i < tokens_.size(); ++i) {
             find_mentions(i, variables);
             find_url_setter(i);
+            find_action(i);
             find_argument(i, "version_table", facts_.version_table);
             find_argument(i, "version_table_schema", facts_.version_table_schema);
             find_transaction(i);
@@ -103,6 +106,34 @@ class Scanner {
         }
         if (sets) {
             facts_.sets_url = config::locate(source_, at(index).offset);
+        }
+    }
+
+    // connection.execute(…), event.listen(…), run_migrations(name=…), on_version_apply=…
+    void find_action(std::size_t index) {
+        const Token& token = tokens_[index];
+        if (token.kind != TokenKind::Name) {
+            return;
+        }
+        const auto is_any = [&](std::initializer_list<std::string_view> names) {
+            return std::find(names.begin(), names.end(), token.text) != names.end();
+        };
+        const bool called = at(index + 1).is_operator("(");
+        const bool runs = called && index > 0 && tokens_[index - 1].is_operator(".") &&
+                          is_any({"execute", "exec_driver_sql", "listen", "listens_for"});
+        const bool gives = called && token.text == "run_migrations" &&
+                           !at(index + 2).is_operator(")") &&
+                           !(index > 0 && tokens_[index - 1].is_name("def"));
+        const bool configures =
+            at(index + 1).is_operator("=") && is_any({"on_version_apply", "transactional_ddl"}) &&
+            index > 0 &&
+            (tokens_[index - 1].is_operator("(") || tokens_[index - 1].is_operator(","));
+        if (runs || gives || configures) {
+            Location place = config::locate(source_, token.offset);
+            std::string text(base::trim(place.source_line));
+            if (facts_.actions.empty() || facts_.actions.back().at.line != place.line) {
+                facts_.actions.push_back({std::move(text), std::move(place)});
+            }
         }
     }
 

@@ -21,6 +21,13 @@ struct EnvPyArgument {
     Location at;
 };
 
+// Something that env.py has done when it runs, beyond configuring: SQL of its own, listeners,
+// arguments for the revisions. It is not done here.
+struct EnvPyAction {
+    std::string text;  // its first line
+    Location at;
+};
+
 // Facts from an Alembic project's env.py, which is read as text and never run.
 struct EnvPy {
     std::string path;
@@ -35,7 +42,8 @@ struct EnvPy {
     EnvPyArgument render_as_batch;
     EnvPyArgument compare_type;
     EnvPyArgument compare_server_default;
-    std::optional<Location> sets_url;    // set_main_option("sqlalchemy.url", …) and its likes
+    std::optional<Location> sets_url;  // set_main_option("sqlalchemy.url", …) and its likes
+    std::vector<EnvPyAction> actions;
     std::optional<std::string> problem;  // why the file could not be read to its end
 
     [[nodiscard]] bool mentions(std::string_view name) const {
