@@ -13,6 +13,7 @@ endif()
 option(LIMBECK_WERROR "Warnings are errors" OFF)
 option(LIMBECK_TESTS "Build the tests" OFF)
 option(LIMBECK_PRECOMPILE "Precompile headers: for building once, not for building again" OFF)
+option(LIMBECK_UNITY "Compile several files as one, where a layer allows it: the same" OFF)
 option(LIMBECK_FUZZ "Build the fuzz targets (Clang)" OFF)
 
 add_library(limbeck_flags INTERFACE)

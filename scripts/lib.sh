@@ -105,7 +105,8 @@ install_packages() {
 build_binary() {
     local folder=$root/build/$1
     say "Building"
-    quietly cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$2" -DLIMBECK_TESTS=OFF -DLIMBECK_PRECOMPILE=ON
+    quietly cmake -S "$root" -B "$folder" -G Ninja -DCMAKE_BUILD_TYPE="$2" -DLIMBECK_TESTS=OFF \
+        -DLIMBECK_PRECOMPILE=ON -DLIMBECK_UNITY=ON
     quietly cmake --build "$folder"
     # shellcheck disable=SC2034  # used by whoever called
     binary=$folder/limbeck

@@ -12,10 +12,6 @@ namespace limbeck::config {
 
 namespace {
 
-std::string last_name(const std::string& dotted) {
-    return dotted.substr(dotted.rfind('.') + 1);
-}
-
 // "sqlalchemy.orm.registry" is of "sqlalchemy", "sqlalchemy_utils.x" is not.
 bool is_of(const std::string& dotted, std::string_view package) {
     return dotted.starts_with(package) && dotted.substr(package.size()).starts_with('.');

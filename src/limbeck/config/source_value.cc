@@ -12,11 +12,7 @@ namespace limbeck::config {
 
 namespace {
 
-constexpr int deepest = 200;
-
-std::string last_name(const std::string& dotted) {
-    return dotted.substr(dotted.rfind('.') + 1);
-}
+constexpr int deepest_value = 200;
 
 // Whether two values of one name make no difference for what is asked here.
 bool agree(const SourceValue& a, const SourceValue& b) {
@@ -46,6 +42,10 @@ bool agree(const SourceValue& a, const SourceValue& b) {
 
 }  // namespace
 
+std::string last_name(const std::string& dotted) {
+    return dotted.substr(dotted.rfind('.') + 1);
+}
+
 NotUnderstood SourceReader::unknown(const SourceModule& module, std::size_t offset,
                                     std::string message) {
     return {std::move(message), locate(module.source, offset)};
@@ -54,7 +54,7 @@ NotUnderstood SourceReader::unknown(const SourceModule& module, std::size_t offs
 SourceValue SourceReader::evaluate(const SourceModule& module,
                                    const python::Expression& expression) {
     const std::size_t offset = expression.offset;
-    if (depth_ > deepest) {
+    if (depth_ > deepest_value) {
         return unknown(module, offset, "it refers to itself");
     }
     ++depth_;

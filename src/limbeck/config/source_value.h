@@ -124,4 +124,7 @@ class SourceReader {
     bool in_functions_ = false;
 };
 
+// "b" of "a.b".
+std::string last_name(const std::string& dotted);
+
 }  // namespace limbeck::config

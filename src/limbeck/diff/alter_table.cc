@@ -256,7 +256,7 @@ class TableAlteration {
 
     void clear_default(const Column& from, const ColumnDefault& old) {
         AlterColumn alter{.table = from_.name, .column = from.name};
-        alter.server_default = operation::NoDefault{};
+        alter.server_default.emplace(operation::NoDefault{});
         alter.existing_server_default = old;
         alter.existing_type = from.type;
         alter.existing_nullable = from.nullable;
