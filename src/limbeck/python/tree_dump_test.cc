@@ -24,7 +24,7 @@ std::string dump(const std::vector<ExpressionPtr>& expressions) {
     return text;
 }
 
-std::string quoted(std::string_view text) {
+std::string python_string(std::string_view text) {
     std::string result = "'";
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
@@ -77,7 +77,7 @@ std::string dump(const std::vector<FormatPart>& parts) {
     std::string text;
     for (const FormatPart& part : parts) {
         if (!part.value) {
-            text += ' ' + quoted(part.text);
+            text += ' ' + python_string(part.text);
             continue;
         }
         text += " {" + dump(part.value);
@@ -183,8 +183,10 @@ struct DumpConstant {
     std::string operator()(bool value) const { return value ? "True" : "False"; }
     std::string operator()(std::int64_t value) const { return fmt::format("{}", value); }
     std::string operator()(double value) const { return fmt::format("float:{:.17g}", value); }
-    std::string operator()(const std::string& value) const { return quoted(value); }
-    std::string operator()(const BytesLiteral& bytes) const { return 'b' + quoted(bytes.value); }
+    std::string operator()(const std::string& value) const { return python_string(value); }
+    std::string operator()(const BytesLiteral& bytes) const {
+        return 'b' + python_string(bytes.value);
+    }
     std::string operator()(EllipsisLiteral) const { return "..."; }
 };
 
