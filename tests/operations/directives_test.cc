@@ -5,9 +5,9 @@
 
 #include <algorithm>
 #include <memory>
-#include <regex>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "limbeck/alembic/revision_script.h"
 #include "limbeck/base/error.h"
@@ -63,9 +63,15 @@ schema::NamingConvention take_conventions(std::string& directive) {
     }
     const std::size_t end = directive.find('\n', begin);
     const std::string line = directive.substr(begin, end - begin);
-    const std::regex pair(R"re("(\w+)": "([^"]*)")re");
-    for (std::sregex_iterator each(line.begin(), line.end(), pair), last; each != last; ++each) {
-        found[(*each)[1]] = (*each)[2];
+    // {"uq": "…", "ck": "…"}: every second text between double quotes is a value.
+    std::vector<std::string> texts;
+    for (std::size_t open = line.find('"'); open != std::string::npos;) {
+        const std::size_t close = line.find('"', open + 1);
+        texts.push_back(line.substr(open + 1, close - open - 1));
+        open = line.find('"', close + 1);
+    }
+    for (std::size_t i = 0; i + 1 < texts.size(); i += 2) {
+        found[texts[i]] = texts[i + 1];
     }
     REQUIRE_FALSE(found.empty());
     directive.erase(begin, end - begin);
