@@ -189,49 +189,26 @@ namespace {
 // The class that shows a type read from the database, as SQLAlchemy reflects it.
 std::string class_name(const Library& library, const Type& type) {
     const std::string dialect(library.host.dialect().name());
+    const bool is_postgresql = library.is_postgresql();
     switch (type.kind) {
         case TypeKind::Null:
             return "NullType";
-        case TypeKind::SmallInteger:
-            return "SMALLINT";
-        case TypeKind::Integer:
-            return "INTEGER";
-        case TypeKind::BigInteger:
-            return "BIGINT";
-        case TypeKind::Numeric:
-            return "NUMERIC";
-        case TypeKind::Float:
-            return "FLOAT";
         case TypeKind::Double:
             return "DOUBLE_PRECISION";
-        case TypeKind::String:
-            return "VARCHAR";
-        case TypeKind::Text:
-            return "TEXT";
-        case TypeKind::Boolean:
-            return "BOOLEAN";
-        case TypeKind::Date:
-            return "DATE";
-        case TypeKind::DateTime:
-            return "DATETIME";
-        case TypeKind::Timestamp:
-            return dialect == "postgresql" ? "postgresql.TIMESTAMP" : "TIMESTAMP";
-        case TypeKind::Time:
-            return dialect == "postgresql" ? "postgresql.TIME" : "TIME";
         case TypeKind::Interval:
-            return dialect == "postgresql" ? "postgresql.INTERVAL" : "Interval";
-        case TypeKind::LargeBinary:
-            return dialect == "postgresql" ? "postgresql.BYTEA" : "BLOB";
-        case TypeKind::Json:
-            return dialect == "postgresql" ? "postgresql.JSON" : "JSON";
-        case TypeKind::Uuid:
-            return "UUID";
+            return is_postgresql ? "postgresql.INTERVAL" : "Interval";
         case TypeKind::Enum:
-            return dialect == "postgresql" ? "postgresql.ENUM" : "Enum";
-        case TypeKind::Array:
-            return "ARRAY";
+            return is_postgresql ? "postgresql.ENUM" : "Enum";
+        case TypeKind::LargeBinary:
+            return is_postgresql ? "postgresql.BYTEA" : "BLOB";
+        case TypeKind::Timestamp:
+        case TypeKind::Time:
+        case TypeKind::Json:
+            return (is_postgresql ? "postgresql." : "") + schema::describe(type);
         case TypeKind::Named:
             break;
+        default:
+            return schema::describe(type);
     }
     for (const std::string& name : {dialect + "." + type.name, type.name}) {
         if (library.classes.contains(name)) {
