@@ -50,7 +50,7 @@ limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_alembic limbeck_post
 
 # Schemas, and the way from one to another.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/diff/*.cc)
-limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_postgresql limbeck_sqlite)
+limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_run limbeck_postgresql limbeck_sqlite)
 
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
 

@@ -13,6 +13,7 @@
 #include "limbeck/sql/split.h"
 #include "limbeck/sqlite/sqlite.h"
 #include "support/postgres.h"
+#include "support/scratch.h"
 
 namespace limbeck::test {
 
@@ -66,6 +67,7 @@ class PostgresDiffPlace final : public DiffPlace {
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return postgresql::postgresql_dialect();
     }
+    [[nodiscard]] std::string url() const override { return shared_postgres().url(name_); }
 
   private:
     static inline std::atomic<int> number = 0;
@@ -74,7 +76,13 @@ class PostgresDiffPlace final : public DiffPlace {
 
 class SqliteDiffPlace final : public DiffPlace {
   public:
-    SqliteDiffPlace() { connection_ = dialect().connect({.url = base::parse_url("sqlite://")}); }
+    explicit SqliteDiffPlace(bool in_file) {
+        if (in_file) {
+            scratch_ = std::make_unique<Scratch>();
+            url_ = "sqlite:///" + scratch_->path("place.db");
+        }
+        connection_ = dialect().connect({.url = base::parse_url(in_file ? url_ : "sqlite://")});
+    }
     std::string described() override {
         std::string result;
         for (const char* query :
@@ -101,6 +109,11 @@ class SqliteDiffPlace final : public DiffPlace {
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return sqlite::sqlite_dialect();
     }
+    [[nodiscard]] std::string url() const override { return url_; }
+
+  private:
+    std::unique_ptr<Scratch> scratch_;
+    std::string url_;
 };
 
 }  // namespace
@@ -147,7 +160,11 @@ std::unique_ptr<DiffPlace> postgres_place() {
 }
 
 std::unique_ptr<DiffPlace> sqlite_place() {
-    return std::make_unique<SqliteDiffPlace>();
+    return std::make_unique<SqliteDiffPlace>(false);
+}
+
+std::unique_ptr<DiffPlace> sqlite_file_place() {
+    return std::make_unique<SqliteDiffPlace>(true);
 }
 
 }  // namespace limbeck::test

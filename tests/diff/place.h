@@ -23,12 +23,19 @@ class DiffPlace {
     virtual std::string described() = 0;
 
     [[nodiscard]] virtual const dialect::Dialect& dialect() const = 0;
+    // Where others reach it; "" for a place in memory.
+    [[nodiscard]] virtual std::string url() const = 0;
+    [[nodiscard]] dialect::Connection& connection() { return *connection_; }
+    // Lets go of the connection until it is wanted again: a server has only so many.
+    void rest() { connection_.reset(); }
+    void wake() { connection_ = dialect().connect({.url = base::parse_url(url())}); }
 
   protected:
     std::unique_ptr<dialect::Connection> connection_;
 };
 
 std::unique_ptr<DiffPlace> postgres_place();
-std::unique_ptr<DiffPlace> sqlite_place();
+std::unique_ptr<DiffPlace> sqlite_place();       // in memory
+std::unique_ptr<DiffPlace> sqlite_file_place();  // in a file, so that others reach it
 
 }  // namespace limbeck::test

@@ -106,6 +106,36 @@ void Clause::correlate(const std::vector<std::string>& enclosing) {
     }
 }
 
+namespace {
+
+// Whether the backslash there only keeps a colon from beginning a parameter. SQLAlchemy drops it
+// before a colon and a word that no other colon follows.
+bool is_escape(std::string_view text, std::size_t at) {
+    if (text[at] != '\\' || at + 1 >= text.size() || text[at + 1] != ':') {
+        return false;
+    }
+    std::size_t end = at + 2;
+    while (end < text.size() && (is_word(text[end]) || text[end] == '$')) {
+        ++end;
+    }
+    return end == text.size() || text[end] != ':';
+}
+
+}  // namespace
+
+std::string without_escapes(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_escape(text, i)) {
+            result += text[i];
+            continue;
+        }
+        result += ':';
+        ++i;
+    }
+    return result;
+}
+
 // A parameter begins with a colon that follows no colon and no word, and is followed by a word that
 // is followed by no colon: SQLAlchemy's own rule.
 Clause parse_text(std::string_view text) {
@@ -113,7 +143,7 @@ Clause parse_text(std::string_view text) {
     clause.is_text = true;
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] == ':') {
+        if (is_escape(text, i)) {
             plain += ':';
             ++i;
             continue;

@@ -72,6 +72,8 @@ using Parameters = std::map<std::string, Bind>;
 
 // The text of sa.text(): `:name` is a place for a value, `\:` a colon, `::` a cast.
 Clause parse_text(std::string_view text);
+// A text without the backslashes that keep colons from beginning parameters, where there are none.
+std::string without_escapes(std::string_view text);
 
 // Fills in what the parameters name.
 void fill(Clause& clause, const Parameters& parameters);

@@ -65,6 +65,12 @@ TEST_CASE("a subquery does not read again what the query around it reads") {
     CHECK(render(inner, sql::Flavour::Sqlite, Columns::Plain) == "SELECT 1 FROM b");
 }
 
+TEST_CASE("a backslash goes where SQLAlchemy drops it, and nowhere else") {
+    CHECK(without_escapes("a \\:b '\\: c' \\::d \\n") == "a :b ': c' \\::d \\n");
+    CHECK(render(parse_text("x \\:a y\\::b"), sql::Flavour::Sqlite, Columns::Plain) ==
+          "x :a y\\::b");
+}
+
 TEST_CASE("columns are qualified or not") {
     const Clause column(ColumnReference{.table = "app.\"Order\"", .column = "Total"});
     CHECK(render(column, sql::Flavour::PostgreSql, Columns::Qualified) ==

@@ -504,9 +504,9 @@ std::string plain_sql(Library& library, const Value& value, std::string_view wha
     if (!clause) {
         argument_error(library, fmt::format("{}: SQL is expected", what));
     }
-    // A text of DDL has no parameters: its colons are its own.
+    // A text of DDL has no parameters: its colons are its own, escaped or not.
     if (python::payload_of(value).is(python::Kind::Str)) {
-        return python::payload_of(value).as_text();
+        return without_escapes(python::payload_of(value).as_text());
     }
     return render(*clause, library.flavour(), Columns::Plain);
 }

@@ -90,8 +90,10 @@ void read_alter(Library& library, std::span<Value> a, const Value& keywords,
     alter.autoincrement = optional_flag(library, a[9]);
     for (const auto& [keyword, value] : keywords_of(library, keywords)) {
         if (keyword == "postgresql_using") {
-            if (!value.is_none()) {
-                alter.using_expression = {plain_sql(library, value, keyword)};
+            if (!value.is_none()) {  // a text goes into the statement as it is
+                const bool is_text = python::payload_of(value).is(python::Kind::Str);
+                alter.using_expression = {is_text ? python::payload_of(value).as_text()
+                                                  : plain_sql(library, value, keyword)};
             }
         } else if (keyword == "existing_autoincrement") {
             alter.existing_autoincrement = optional_flag(library, value);

@@ -192,9 +192,10 @@ void write_new_file(Invocation& call, Project& project, const NewFileRequest& re
     const std::string folder = choose_folder(call, project, request, parents);
     const std::string stem = script::file_stem(
         settings.file_template, static_cast<std::size_t>(settings.truncate_slug_length), revision);
-    const bool as_sql = request.as_sql || settings.kind == config::ProjectKind::Native;
+    const bool as_sql = request.as_sql.value_or(settings.kind == config::ProjectKind::Native);
     revision.upgrade = request.upgrade;
     revision.downgrade = request.downgrade;
+    revision.imports = request.imports;
     const std::string path = base::absolute_path(
         base::join_path(folder, stem + (as_sql ? ".sql" : ".py")), call.directory);
     if (!path.starts_with(folder + "/")) {

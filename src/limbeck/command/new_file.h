@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limbeck/command/project.h"
+#include "limbeck/script/py_types.h"
 
 namespace limbeck::command {
 
@@ -19,10 +20,12 @@ struct NewFileRequest {
     std::optional<std::string> version_path;
     std::optional<std::string> id;
     std::vector<std::string> depends_on;
-    // Of a .sql file, whatever the project writes otherwise: what its sections hold.
-    bool as_sql = false;
+    // As .sql or .py, where it is not for the project to say.
+    std::optional<bool> as_sql = {};
+    // What it does, as script::NewRevision has it.
     std::string upgrade = {};
     std::string downgrade = {};
+    script::PyImports imports = {};
 };
 
 // Writes the file (a .py from the project's template in an Alembic project, else a .sql), runs the

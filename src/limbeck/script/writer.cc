@@ -9,6 +9,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/script/py_text.h"
 #include "limbeck/script/sql_file.h"
 
 namespace limbeck::script {
@@ -160,34 +161,27 @@ std::string render_sql(const NewRevision& revision) {
 
 namespace {
 
-std::string repr(std::string_view text) {
-    const bool single = text.find('\'') == std::string_view::npos;
-    std::string result(1, single ? '\'' : '"');
-    for (const char c : text) {
-        if (c == '\\' || (c == '"' && !single)) {
-            result += '\\';
-        }
-        result += c == '\n' ? "\\n" : std::string(1, c);
-    }
-    return result + (single ? '\'' : '"');
-}
-
 std::string repr_tuple(const std::vector<std::string>& names) {
     std::string text = "(";
     for (const std::string& name : names) {
-        text += repr(name) + (names.size() == 1 ? "," : &name == &names.back() ? "" : ", ");
+        text += py_repr(name) + (names.size() == 1 ? "," : &name == &names.back() ? "" : ", ");
     }
     return text + ")";
 }
 
 // None, one string, or a tuple: how Alembic writes down_revision and depends_on.
 std::string repr_scalar(const std::vector<std::string>& names) {
-    return names.empty() ? "None" : names.size() == 1 ? repr(names.front()) : repr_tuple(names);
+    return names.empty() ? "None" : names.size() == 1 ? py_repr(names.front()) : repr_tuple(names);
 }
 
 // Inside a docstring a backslash or three quotes would mean something else.
 std::string in_docstring(const std::string& text) {
     return base::replace_all(base::replace_all(text, "\\", "\\\\"), "\"\"\"", "\\\"\\\"\\\"");
+}
+
+std::string imports_of(const NewRevision& revision) {
+    return base::join(std::vector<std::string>(revision.imports.begin(), revision.imports.end()),
+                      "\n");
 }
 
 // Every expression a template may hold, blanks left out, and what it becomes.
@@ -197,9 +191,9 @@ std::map<std::string, std::string> expressions(const NewRevision& revision) {
         revision.branch_labels.empty() ? "None" : repr_tuple(revision.branch_labels);
     std::map<std::string, std::string> table{
         {"message", in_docstring(message_of(revision))},
-        {"repr(message)", repr(message_of(revision))},
+        {"repr(message)", py_repr(message_of(revision))},
         {"up_revision", revision.id},
-        {"repr(up_revision)", repr(revision.id)},
+        {"repr(up_revision)", py_repr(revision.id)},
         {"down_revision|comma", down},
         {"down_revision", repr_scalar(revision.down_revisions)},
         {"repr(down_revision)", repr_scalar(revision.down_revisions)},
@@ -210,14 +204,19 @@ std::map<std::string, std::string> expressions(const NewRevision& revision) {
         {"repr(depends_on)", repr_scalar(revision.depends_on)},
         {"depends_on|comma", base::join(revision.depends_on, ", ")},
         {"create_date", revision.created.to_string(revision.zone_is_known)},
-        {"imports", ""},
     };
-    // Nothing is generated yet, so each of these takes its other arm.
-    for (const std::string name : {"imports", "upgrades", "downgrades"}) {
+    const std::pair<std::string, std::string> generated[] = {
+        {"imports", imports_of(revision)},
+        {"upgrades", revision.upgrade},
+        {"downgrades", revision.downgrade},
+    };
+    for (const auto& [name, text] : generated) {
+        table[name] = text;
         for (const std::string quote : {"\"", "'"}) {
             for (const std::string other : {"", "pass"}) {
-                table[name + "if" + name + "else" + quote + other + quote] = other;
-                table[name + "or" + quote + other + quote] = other;
+                const std::string& arm = text.empty() ? other : text;
+                table[name + "if" + name + "else" + quote + other + quote] = arm;
+                table[name + "or" + quote + other + quote] = arm;
             }
         }
     }
@@ -250,6 +249,23 @@ std::string normalised(std::string_view expression) {
             "Limbeck fills in ${message}, ${up_revision}, ${down_revision | comma,n}, "
             "${create_date}, ${repr(…)} of the header variables, ${imports …}, ${upgrades …} and "
             "${downgrades …}; simplify the template or write the file by hand");
+}
+
+}  // namespace
+
+namespace {
+
+// What is nowhere in the file would be lost without a word.
+void require_place(const base::Source& source, std::string_view name, const std::string& text,
+                   const std::string& rendered) {
+    for (const std::string_view line : base::split(text, '\n')) {
+        if (rendered.find(line) == std::string::npos) {
+            throw Error(ErrorCode::Config,
+                        fmt::format("the template has no place for the {}", name))
+                .at({source.path(), 0, 0, ""})
+                .hint(fmt::format("${{{} if {} else \"\"}} in it says where they go", name, name));
+        }
+    }
 }
 
 }  // namespace
@@ -291,6 +307,9 @@ std::string render_mako(const base::Source& source, const NewRevision& revision)
         line_start = text[i] == '\n';
         result += text[i++];
     }
+    require_place(source, "imports", imports_of(revision), result);
+    require_place(source, "upgrades", revision.upgrade, result);
+    require_place(source, "downgrades", revision.downgrade, result);
     return result;
 }
 

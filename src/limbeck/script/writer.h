@@ -8,6 +8,7 @@
 
 #include "limbeck/base/clock.h"
 #include "limbeck/base/source.h"
+#include "limbeck/script/py_types.h"
 
 // New revision files.
 namespace limbeck::script {
@@ -20,9 +21,11 @@ struct NewRevision {
     std::vector<std::string> depends_on;
     base::DateTime created;
     bool zone_is_known = false;  // a time zone was configured: dates carry their offset
-    // Of a .sql revision: what stands in its sections, each line ended.
+    // What it does. Of a .sql revision what stands in its sections, each line ended; of a .py one
+    // the bodies of its functions as `py_body` gives them, with the imports that they need.
     std::string upgrade = {};
     std::string downgrade = {};
+    PyImports imports = {};
 };
 
 // Twelve random hexadecimal digits.
@@ -41,7 +44,8 @@ std::string render_sql(const NewRevision& revision);
 // understood: ${…} over the variables Alembic passes (message, up_revision, down_revision,
 // branch_labels, depends_on, create_date, imports, upgrades, downgrades; plain, in repr(), through
 // the filter comma, or as "x if x else y"), and ## comments. Anything else is an Error
-// (Unsupported) at its place, never a guess.
+// (Unsupported) at its place, never a guess. So is a template without a place for what the revision
+// does or needs.
 std::string render_mako(const base::Source& source, const NewRevision& revision);
 
 // The template that `limbeck init --template alembic` writes.

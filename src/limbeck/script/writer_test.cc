@@ -100,6 +100,27 @@ TEST_CASE("templates keep what projects add and refuse what cannot be filled") {
     CHECK_THROWS_AS(render("${message"), Error);
 }
 
+TEST_CASE("what was generated stands where the template says, or nothing is written") {
+    NewRevision revision = sample();
+    revision.upgrade = "# one\n    op.drop_table('t')";
+    revision.downgrade = "pass";
+    revision.imports = {"from sqlalchemy.dialects import postgresql", "import z"};
+    const auto render = [&](const std::string& text) {
+        return render_mako(base::Source("script.py.mako", text), revision);
+    };
+    CHECK(render("${imports if imports else \"\"}\n    ${upgrades if upgrades else \"pass\"}\n    "
+                 "${downgrades}") ==
+          "from sqlalchemy.dialects import postgresql\nimport z\n    # one\n    "
+          "op.drop_table('t')\n    pass");
+    CHECK_THROWS_WITH(render("${upgrades or 'pass'} ${downgrades}"),
+                      "the template has no place for the imports");
+    CHECK_THROWS_WITH(render("${imports} ${downgrades}"),
+                      "the template has no place for the upgrades");
+    // Imports that the template has of its own need no place.
+    revision.imports.erase("import z");
+    CHECK(render("from sqlalchemy.dialects import postgresql\n${upgrades}${downgrades}") != "");
+}
+
 TEST_CASE("ids are twelve hexadecimal digits and differ") {
     const std::string id = random_id();
     CHECK(id.size() == 12);
