@@ -7,6 +7,7 @@
 
 #include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
+#include "limbeck/python/source_text.h"
 #include "limbeck/script/py_file.h"
 #include "limbeck/script/sql_file.h"
 
@@ -78,7 +79,9 @@ class Loader {
                                            shown_path(path, options_.shown_from)));
             return;
         }
-        const base::Source source(shown_path(path, options_.shown_from), open.read(entry.name));
+        std::string text = open.read(entry.name);
+        const base::Source source(shown_path(path, options_.shown_from),
+                                  is_py ? python::source_text(std::move(text)) : std::move(text));
         if (is_py) {
             add(read_py_header(source));
         } else if (!options_.ignore_foreign_sql || looks_like_revision(source.text())) {
@@ -118,8 +121,10 @@ Format format_of(const std::string& path) {
 
 std::shared_ptr<const base::Source> read_script(const revision::Revision& revision,
                                                 const std::string& shown_from) {
+    std::string text = base::read_file(base::join_path(shown_from, revision.path));
     return std::make_shared<const base::Source>(
-        revision.path, base::read_file(base::join_path(shown_from, revision.path)));
+        revision.path, format_of(revision.path) == Format::Py ? python::source_text(std::move(text))
+                                                              : std::move(text));
 }
 
 std::string shown_path(const std::string& absolute, const std::string& shown_from) {

@@ -10,6 +10,8 @@
 #include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
 #include "limbeck/python/lexer.h"
+#include "limbeck/python/parser.h"
+#include "limbeck/python/source_text.h"
 
 namespace limbeck::script {
 
@@ -225,11 +227,23 @@ std::string id_from_name(std::string_view path) {
 
 }  // namespace
 
+namespace {
+
+std::string not_text(std::string_view bytes) {
+    const std::string encoding = python::declared_encoding(bytes);
+    return encoding == "utf-8"
+               ? "a revision file is UTF-8 text, or says in its first line in which encoding it is "
+                 "(# -*- coding: latin-1 -*-); move other files out of the version locations"
+               : fmt::format("it says that it is {}; write it in UTF-8", encoding);
+}
+
+}  // namespace
+
 revision::Revision read_py_header(const base::Source& source) {
     if (!base::is_valid_utf8(source.text()) || source.text().find('\0') != std::string_view::npos) {
         throw Error(ErrorCode::Script, "this is not a text file")
             .at({source.path(), 0, 0, ""})
-            .hint("a revision file is UTF-8 text; move other files out of the version locations");
+            .hint(not_text(source.text()));
     }
     revision::Revision revision = HeaderReader(source).read();
     if (revision.lines.id == 0) {
@@ -249,9 +263,11 @@ revision::Revision read_py_header(const base::Source& source) {
 
 namespace {
 
-// Moves to the body of a module-level function: the token after the ":" of its def. False where
-// there is none.
-bool find_function(Lexer& lexer, Token& token, std::string_view function) {
+enum class Found { No, Plain, Other };
+
+// Moves to the body of a module-level function that takes nothing: the token after the ":" of its
+// def. Other where it takes something, or is not written as Python wants it.
+Found find_function(Lexer& lexer, Token& token, std::string_view function) {
     int depth = 0;
     bool line_start = true;
     for (token = lexer.next(); token.kind != TokenKind::End;) {
@@ -264,18 +280,23 @@ bool find_function(Lexer& lexer, Token& token, std::string_view function) {
             continue;
         }
         int brackets = 0;
+        bool takes_something = false;
         for (token = lexer.next(); token.kind != TokenKind::End; token = lexer.next()) {
+            takes_something |= brackets > 0 && !token.is_operator(")");
+            if (token.kind == TokenKind::Newline || takes_something) {
+                return Found::Other;
+            }
             if (token.is_operator("(") || token.is_operator("[") || token.is_operator("{")) {
                 ++brackets;
             } else if (token.is_operator(")") || token.is_operator("]") || token.is_operator("}")) {
                 --brackets;
             } else if (token.is_operator(":") && brackets == 0) {
                 token = lexer.next();
-                return true;
+                return Found::Plain;
             }
         }
     }
-    return false;
+    return Found::No;
 }
 
 // Whether the module itself calls something for its effect ("op.execute(…)" outside of functions
@@ -328,13 +349,27 @@ bool acts_by_itself(const base::Source& source) {
     return false;
 }
 
+// The rest of a module whose function is empty. A file that is no Python is left to whoever runs
+// it, to be refused.
+bool does_nothing(const base::Source& source) {
+    if (acts_by_itself(source)) {
+        return false;
+    }
+    try {
+        python::parse(source);
+    } catch (const Error& error) {
+        return error.code() == ErrorCode::Unsupported;
+    }
+    return true;
+}
+
 }  // namespace
 
 std::optional<bool> py_body_is_empty(const base::Source& source, std::string_view function) {
     Lexer lexer(source);
     Token token;
-    if (!find_function(lexer, token, function)) {
-        return std::nullopt;
+    if (const Found found = find_function(lexer, token, function); found != Found::Plain) {
+        return found == Found::No ? std::nullopt : std::optional(false);
     }
     const bool block = token.kind == TokenKind::Newline;
     int depth = 0;
@@ -345,12 +380,12 @@ std::optional<bool> py_body_is_empty(const base::Source& source, std::string_vie
                 break;
             case TokenKind::Dedent:
                 if (--depth == 0) {
-                    return !acts_by_itself(source);
+                    return does_nothing(source);
                 }
                 break;
             case TokenKind::Newline:
                 if (!block) {
-                    return !acts_by_itself(source);
+                    return does_nothing(source);
                 }
                 break;
             case TokenKind::String:
@@ -362,7 +397,7 @@ std::optional<bool> py_body_is_empty(const base::Source& source, std::string_vie
                 }
         }
     }
-    return !acts_by_itself(source);
+    return does_nothing(source);
 }
 
 }  // namespace limbeck::script

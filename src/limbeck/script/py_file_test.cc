@@ -109,6 +109,10 @@ TEST_CASE("an empty body is known without running it") {
     CHECK(empty("def f():\n    g()\nclass A:\n    b()\n" + pass) == true);
     CHECK(empty(pass + "op.execute('x', y=1)\n") == false);
     CHECK(empty("if a:\n    f()\n" + pass) == false);
+    CHECK(empty("def upgrade()\n    op.f()\ndef downgrade(): pass\n") == false);
+    CHECK(empty("def upgrade(engine_name):\n    pass\n") == false);
+    CHECK(empty("def upgrade(\n):\n    pass\n") == true);
+    CHECK(empty(pass + "def f()\n    pass\n") == false);
     CHECK(empty("def downgrade():\n    pass\n") == std::nullopt);
     CHECK(empty("class A:\n    def upgrade(self):\n        pass\n") == std::nullopt);
 }
