@@ -2,16 +2,17 @@
 #include "limbeck/command/project.h"
 
 #include <fmt/core.h>
-
-#include <utility>
+#include <sys/stat.h>
 
 #include <array>
+#include <utility>
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
 #include "limbeck/config/target_metadata.h"
 #include "limbeck/postgresql/postgresql.h"
+#include "limbeck/python/interpreter.h"
 #include "limbeck/sqlite/sqlite.h"
 
 namespace limbeck::command {
@@ -49,6 +50,22 @@ std::optional<std::string> read_inside(const std::string& directory, const std::
     if (!file.starts_with(root + "/")) {
         throw Error(ErrorCode::Refused, fmt::format("{} is outside the project", path))
             .hint("a revision may read files below " + root);
+    }
+    struct stat about {};
+    if (::stat(file.c_str(), &about) == 0) {
+        if (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode) || S_ISCHR(about.st_mode) ||
+            S_ISBLK(about.st_mode)) {
+            throw Error(ErrorCode::Refused, fmt::format("{} is no ordinary file", path))
+                .hint("a revision reads files, but no pipes, sockets or devices");
+        }
+        const std::size_t bound = python::Options{}.memory;
+        if (static_cast<std::size_t>(about.st_size) > bound) {
+            throw Error(
+                ErrorCode::Unsupported,
+                fmt::format("{} has {} MB, more than a revision may hold in memory ({} MB)", path,
+                            static_cast<std::size_t>(about.st_size) >> 20U, bound >> 20U))
+                .hint("let the database read it (COPY), or split it");
+        }
     }
     return base::read_file_if_exists(file);
 }

@@ -26,7 +26,13 @@ thread_local int destruction_depth = 0;
 thread_local std::vector<Object*> doomed;
 
 [[noreturn]] void out_of_memory() {
-    throw Error(ErrorCode::Unsupported, "the script needs more memory than a revision may use");
+    const std::size_t megabytes = (memory.bound + (1U << 19U)) >> 20U;
+    throw Error(ErrorCode::Unsupported, "the script needs more memory than a revision may use (" +
+                                            std::to_string(megabytes) + " MB)")
+        .hint(
+            "ask for fewer rows at a time (LIMIT, and WHERE id > the last one), or let the "
+            "database "
+            "change them in one statement");
 }
 
 }  // namespace

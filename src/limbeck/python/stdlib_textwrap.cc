@@ -41,22 +41,24 @@ def wrap(text, width=70, *, initial_indent="", subsequent_indent=""):
     line = initial_indent
     is_empty = True
     for word in text.split():
-        while word:
+        at = 0  # what of a long word is done with
+        end = len(word)
+        while at < end:
             room = width - len(line) - (0 if is_empty else 1)
-            if len(word) <= room:
-                line += ("" if is_empty else " ") + word
+            if end - at <= room:
+                line += ("" if is_empty else " ") + word[at:]
                 is_empty = False
-                word = ""
+                at = end
             elif is_empty:
                 room = max(room, 1)
-                lines.append(line + word[:room])
-                word = word[room:]
+                lines.append(line + word[at : at + room])
+                at += room
                 line = subsequent_indent
             else:
-                hyphen = word.rfind("-", 1, room) if 1 < room else -1
-                if hyphen > 0 and word[hyphen + 1 :] and word[hyphen - 1].isalpha():
-                    line += " " + word[: hyphen + 1]
-                    word = word[hyphen + 1 :]
+                hyphen = word.rfind("-", at + 1, at + room) if 1 < room else -1
+                if hyphen > 0 and hyphen + 1 < end and word[hyphen - 1].isalpha():
+                    line += " " + word[at : hyphen + 1]
+                    at = hyphen + 1
                 lines.append(line)
                 line = subsequent_indent
                 is_empty = True
