@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
 #include "limbeck/alembic/connection.h"
+#include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/op.h"
 #include "limbeck/alembic/tables.h"
 #include "limbeck/alembic/types.h"
+#include "limbeck/dialect/identifier.h"
 #include "limbeck/operation/naming.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/operators.h"
+#include "limbeck/sql/quote.h"
 
 // with op.batch_alter_table("account") as batch_op:
 namespace limbeck::alembic {
@@ -33,10 +40,15 @@ class BatchObject : public NativeObject {
         return false;
     }
 
-    void add(operation::BatchStep step) { batch.steps.push_back(std::move(step)); }
+    void add(operation::BatchStep step) {
+        batch.steps.push_back(std::move(step));
+        places.push_back(library.vm.where());
+    }
 
     Library& library;
     operation::BatchAlterTable batch;
+    std::vector<std::optional<Location>> places;                  // of the steps
+    std::vector<std::pair<std::string, std::string>> reordering;  // who stands before whom
     std::optional<schema::NamingConvention> naming_convention;
     // What the table is told to have besides what is read of it.
     std::vector<Value> reflect_args;
@@ -52,6 +64,12 @@ class BatchObject : public NativeObject {
     void finish();
     void complete(schema::Table& table);
     void rebuild(operation::BatchAlterTable changed);
+    void alter_in_place();
+    void refuse_recreating() const;
+    void refuse_leftover();
+    [[nodiscard]] std::vector<dialect::Statement> statements(
+        const operation::BatchAlterTable& changed, const std::optional<Location>& place) const;
+    [[nodiscard]] std::optional<Location> culprit(operation::BatchAlterTable changed) const;
     std::size_t broken_references();
 };
 
@@ -73,11 +91,157 @@ void BatchObject::finish() {
         rebuild(std::move(changed));
         return;
     }
+    alter_in_place();
+}
+
+// Each step with its own place in the script.
+void BatchObject::alter_in_place() {
     if (batch.recreate == operation::Recreate::Always) {
-        python::unsupported(
-            fmt::format("batch_alter_table(recreate='always') on {}", dialect.name()));
+        refuse_recreating();
     }
-    library.carry_out(batch);
+    for (std::size_t i = 0; i < batch.steps.size(); ++i) {
+        operation::BatchAlterTable one = batch;
+        one.steps = {batch.steps[i]};
+        operation::Operation named = std::move(one);
+        operation::apply(library.naming_convention, named);
+        auto written = statements(std::get<operation::BatchAlterTable>(named), places[i]);
+        library.ask([&] { library.host.execute(std::move(written)); });
+    }
+}
+
+// What only a table that is made anew can have. Without it the outcome is the same in place.
+void BatchObject::refuse_recreating() const {
+    const bool moves = std::any_of(batch.steps.begin(), batch.steps.end(), [](const auto& step) {
+        const auto* add = std::get_if<operation::AddColumn>(&step);
+        return add != nullptr && (!add->before.empty() || !add->after.empty());
+    });
+    if (moves || !reordering.empty() || !table_args.empty() || !table_keywords.empty()) {
+        python::unsupported(
+            fmt::format("batch_alter_table(recreate='always') on {} with columns to be moved, "
+                        "table_args or table_kwargs",
+                        library.host.dialect().name()));
+    }
+}
+
+// A failure to write a step down is at its place.
+std::vector<dialect::Statement> BatchObject::statements(
+    const operation::BatchAlterTable& changed, const std::optional<Location>& place) const {
+    std::vector<dialect::Statement> result;
+    try {
+        for (std::string& sql : library.host.dialect().render(changed)) {
+            result.push_back(library.statement(std::move(sql)));
+            result.back().asked_at = place ? place : result.back().asked_at;
+        }
+    } catch (Error& error) {
+        if (place && !error.location()) {
+            error.at(*place);
+        }
+        throw;
+    }
+    return result;
+}
+
+// The step that cannot be done: the last of the shortest beginning that cannot.
+std::optional<Location> BatchObject::culprit(operation::BatchAlterTable changed) const {
+    const std::vector<operation::BatchStep> steps = std::exchange(changed.steps, {});
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        changed.steps.push_back(steps[i]);
+        try {
+            library.host.dialect().render(changed);
+        } catch (const Error&) {
+            return places[i];
+        }
+    }
+    return std::nullopt;
+}
+
+// A table that a batch of Alembic which was broken off has left behind.
+void BatchObject::refuse_leftover() {
+    const schema::QualifiedName made{batch.table.schema, "_alembic_tmp_" + batch.table.name};
+    const std::string master =
+        dialect::qualified(schema::QualifiedName(made.schema, "sqlite_master"), library.flavour());
+    const dialect::Result found = library.ask([&] {
+        return library.host.fetch(
+            library.statement(fmt::format("SELECT 1 FROM {} WHERE name = {}", master,
+                                          sql::quote_literal(made.name, library.flavour()))));
+    });
+    if (found.rows.empty()) {
+        return;
+    }
+    Error error(ErrorCode::Database, fmt::format("table {} already exists", made.name));
+    if (const auto place = library.vm.where()) {
+        error.at(*place);
+    }
+    error.hint(
+        fmt::format("a batch that was broken off has left it; see what is in it, then: DROP "
+                    "TABLE {}",
+                    dialect::qualified(made, library.flavour())));
+    raise_database_error(library, error);
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+// As Alembic sorts columns: again and again those that stand behind none of the others.
+std::vector<std::string> sorted(Library& library, std::vector<std::string> names,
+                                const Pairs& pairs) {
+    std::vector<std::string> result;
+    while (!names.empty()) {
+        const std::vector<std::string> open = names;
+        const auto is_open = [&](const std::string& name) {
+            return std::find(open.begin(), open.end(), name) != open.end();
+        };
+        const auto rest =
+            std::stable_partition(names.begin(), names.end(), [&](const std::string& name) {
+                return std::none_of(pairs.begin(), pairs.end(), [&](const auto& pair) {
+                    return pair.second == name && pair.first != name && is_open(pair.first);
+                });
+            });
+        if (rest == names.begin()) {
+            raise(library, "CircularDependencyError", "Circular dependency detected.");
+        }
+        result.insert(result.end(), names.begin(), rest);
+        names.erase(names.begin(), rest);
+    }
+    return result;
+}
+
+// The order that partial_reordering asks for: of the columns that there are, and the places of
+// those that the batch adds.
+void reorder(Library& library, operation::BatchAlterTable& changed, Pairs pairs) {
+    std::vector<schema::Column>& columns = changed.existing->table.columns;
+    std::vector<std::string> known;
+    for (const schema::Column& column : columns) {
+        known.push_back(column.name);
+    }
+    std::vector<std::string> names = known;
+    for (const operation::BatchStep& step : changed.steps) {
+        if (const auto* add = std::get_if<operation::AddColumn>(&step)) {
+            names.push_back(add->column.name);
+            pairs.emplace_back(add->column.name, add->before);
+            pairs.emplace_back(add->after, add->column.name);
+        }
+    }
+    names = sorted(library, std::move(names), pairs);
+    const auto position = [&](const std::string& name) {
+        return std::find(names.begin(), names.end(), name);
+    };
+    std::stable_sort(columns.begin(), columns.end(), [&](const auto& left, const auto& right) {
+        return position(left.name) < position(right.name);
+    });
+    for (operation::BatchStep& step : changed.steps) {
+        auto* add = std::get_if<operation::AddColumn>(&step);
+        if (add == nullptr) {
+            continue;
+        }
+        const auto at = position(add->column.name);
+        add->after = at == names.begin() ? "" : *std::prev(at);
+        add->before = at == names.begin() && !columns.empty() ? columns.front().name : "";
+        if (!add->after.empty() &&
+            std::find(known.begin(), known.end(), add->after) == known.end()) {
+            python::unsupported("partial_reordering with columns added in another order");
+        }
+        known.push_back(add->column.name);
+    }
 }
 
 std::size_t BatchObject::broken_references() {
@@ -127,8 +291,22 @@ void BatchObject::rebuild(operation::BatchAlterTable changed) {
             schema::apply(*naming_convention, changed.existing->table);
         }
     }
+    if (!reordering.empty()) {
+        reorder(library, changed, reordering);
+    }
+    std::vector<dialect::Statement> written;
+    try {
+        operation::Operation named = changed;
+        operation::apply(library.naming_convention, named);
+        written = statements(std::get<operation::BatchAlterTable>(named), std::nullopt);
+    } catch (Error& error) {
+        if (const auto place = error.location() ? std::nullopt : culprit(changed)) {
+            error.at(*place);
+        }
+        throw;
+    }
     if (!library.host.is_online()) {
-        library.carry_out(std::move(changed));
+        library.ask([&] { library.host.execute(std::move(written)); });
         return;
     }
     const dialect::Result enforced =
@@ -141,9 +319,10 @@ void BatchObject::rebuild(operation::BatchAlterTable changed) {
                 "this SQLite enforces them by default: DROP TABLE would delete what refers to "
                 "the table");
     }
+    refuse_leftover();
     const std::size_t before = broken_references();
     const std::string table = changed.table.name;
-    library.carry_out(std::move(changed));
+    library.ask([&] { library.host.execute(std::move(written)); });
     if (broken_references() > before) {
         throw Error(
             ErrorCode::Refused,
@@ -206,9 +385,8 @@ Value drop_index(Library& library, std::span<Value> a) {
     for (const auto& [keyword, value] : keywords_of(library, a[4])) {
         if (keyword == "postgresql_concurrently") {
             drop.concurrently = python::truth(library.vm, value);
-        } else if (!keyword.starts_with("postgresql_") && !keyword.starts_with("mysql_") &&
-                   !keyword.starts_with("sqlite_") && keyword != "unique") {
-            unknown_keyword("batch_op.drop_index", keyword);
+        } else if (keyword != "unique") {
+            check_index_keyword(library, keyword);
         }
     }
     self_of(a).add(std::move(drop));
@@ -328,9 +506,13 @@ Value batch_alter_table(Library& library, std::span<Value> a) {
     if (!a[9].is_absent()) {
         made->naming_convention = convention_of(library, a[9]);
     }
-    if (!a[3].is_absent() && python::truth(library.vm, a[3]) &&
-        library.host.dialect().name() == "sqlite") {
-        unknown_keyword("op.batch_alter_table", "partial_reordering");
+    if (!a[3].is_absent()) {
+        for (const Value& row : python::collect(library.vm, a[3])) {
+            const std::vector<std::string> names = texts_of(library, row, "partial_reordering");
+            for (std::size_t i = 1; i < names.size(); ++i) {
+                made->reordering.emplace_back(names[i - 1], names[i]);
+            }
+        }
     }
     if (!a[5].is_absent()) {
         made->table_args = python::collect(library.vm, a[5]);

@@ -187,7 +187,12 @@ class ConnectionObject : public NativeObject {
         if (name == "name") {
             return python::attribute(library.vm, dialect, name);  // of the engine
         }
-        if (name == "engine" || name == "connection") {
+        if (name == "engine") {
+            auto engine = python::make<ConnectionObject>(library);
+            engine->is_engine = true;
+            return Value(engine);
+        }
+        if (name == "connection") {
             return Value(Ref<NativeObject>(this));
         }
         if (name == "url") {
@@ -204,10 +209,27 @@ class ConnectionObject : public NativeObject {
     Library& library;
     Value dialect;
     std::size_t savepoints = 0;
+    bool is_engine = false;
 };
 
 ConnectionObject& self_of(std::span<Value> a) {
     return *python::native<ConnectionObject>(a[0]);
+}
+
+// An engine's connections are others in Alembic: they see what is committed, and what they do
+// stays.
+void warn_of_engine(Library& library, const ConnectionObject& self, std::string_view method) {
+    if (!self.is_engine) {
+        return;
+    }
+    std::string place;
+    if (const auto at = library.vm.where()) {
+        place = fmt::format("{}:{}: ", at->path, at->line);
+    }
+    library.host.warn(fmt::format(
+        "{}engine.{}() is no connection of its own here: it sees what the migration has changed, "
+        "and what it does is undone with the migration",
+        place, method));
 }
 
 Value scalar_of_result(Library& library, const Value& result) {
@@ -250,9 +272,13 @@ void add_connection_methods(Library& library) {
         return python::call_method(lib.vm, execute_on_connection(lib, a[1], a[2]), "scalars");
     });
     method("begin(self)", [](Library& lib, std::span<Value> a) -> Value {
-        return python::make<NoTransaction>(lib, a[0]);
+        warn_of_engine(lib, self_of(a), "begin");
+        return python::make<NoTransaction>(lib, lib.connection);
     });
-    method("connect(self)", [](Library&, std::span<Value> a) -> Value { return a[0]; });
+    method("connect(self)", [](Library& lib, std::span<Value> a) -> Value {
+        warn_of_engine(lib, self_of(a), "connect");
+        return lib.connection;
+    });
     method("begin_nested(self)", [](Library& lib, std::span<Value> a) -> Value {
         return python::make<Savepoint>(lib,
                                        fmt::format("sa_savepoint_{}", ++self_of(a).savepoints));

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/column_defaults.h"
+#include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/joins.h"
 #include "limbeck/alembic/operators.h"
 #include "limbeck/alembic/queries.h"
@@ -32,10 +34,10 @@ Ref<ChangeObject> copy_of(const Value& self) {
     return made;
 }
 
-// A column as a key: its name, or itself.
+// A column as a key: what the table calls it, or itself.
 std::string key_of(Library& library, const Value& key) {
     if (const auto* column = python::native<ColumnObject>(key)) {
-        return column->column.name;
+        return column->own_key();
     }
     return text_of(library, key, "a column");
 }
@@ -64,7 +66,7 @@ void take_tuple(ChangeObject& change, Assignments& to, const Value& tuple) {
         if (position >= change.table->columns.size()) {
             argument_error(change.library, "values(): more values than columns");
         }
-        const std::string& column = change.table->columns[position++]->column.name;
+        const std::string& column = change.table->columns[position++]->own_key();
         assign(to, column, change.value_for(column, value));
     }
 }
@@ -127,13 +129,45 @@ Value with_returning(Library& library, std::span<Value> a) {
     return made;
 }
 
+// A query with what the columns that it does not fill have as `default=`.
+Value with_presets(Library& library, const ChangeObject& change, std::vector<std::string>& names,
+                   Value query) {
+    for (const Ref<ColumnObject>& column : change.table->columns) {
+        const std::string& key = column->own_key();
+        if (std::find(names.begin(), names.end(), key) != names.end()) {
+            continue;
+        }
+        auto preset = preset_of(change, *column);
+        if (!preset) {
+            continue;
+        }
+        if (python::native<SelectObject>(query) == nullptr) {
+            raise(
+                library, "CompileError",
+                fmt::format("Can't extend statement for INSERT..FROM SELECT to include additional "
+                            "default-holding column(s) '{}'. Convert the selectable to a "
+                            "subquery() first, or pass include_defaults=False to "
+                            "Insert.from_select() to skip these columns.",
+                            key));
+        }
+        query = python::call_method(library.vm, query, "add_columns",
+                                    {make_expression(library, std::move(*preset))});
+        names.push_back(key);
+    }
+    return query;
+}
+
 Value from_select(Library& library, std::span<Value> a) {
     auto made = copy_of(a[0]);
     std::vector<std::string> names;
     for (const Value& name : python::collect(library.vm, a[1])) {
         names.push_back(key_of(library, name));
     }
-    const auto query = sql_of(library, a[2]);
+    Value selected = a[2];
+    if (flag_of(library, a[3], true)) {
+        selected = with_presets(library, *made, names, std::move(selected));
+    }
+    const auto query = sql_of(library, selected);
     if (!query) {
         argument_error(library, "from_select() takes a query");
     }
@@ -237,8 +271,7 @@ std::optional<Value> ChangeObject::attribute(Interpreter& /*vm*/, std::string_vi
         excluded->alias = "excluded";
         excluded->table.name = table->table.name;
         for (const Ref<ColumnObject>& column : table->columns) {
-            auto copy = python::make<ColumnObject>(library);
-            copy->column = column->column;
+            const Ref<ColumnObject> copy = column->twin();
             excluded->add_column(copy);
             copy->source.clear();
         }
@@ -250,67 +283,111 @@ std::optional<Value> ChangeObject::attribute(Interpreter& /*vm*/, std::string_vi
     return std::nullopt;
 }
 
-Clause ChangeObject::value_for(const std::string& column, const Value& value) const {
-    const Ref<ColumnObject> known = table->find(column);
-    const schema::Type type = known ? known->column.type : schema::Type{};
-    if (auto* expression = python::native<ClauseObject>(value)) {
-        // A place for a value is of the column's type.
-        Clause clause = expression->clause();
-        if (clause.parts.size() == 1) {
-            if (auto* bind = std::get_if<Bind>(&clause.parts.front());
-                bind != nullptr && bind->type.kind == schema::TypeKind::Null) {
-                bind->type = type;
-            }
-        }
-        return clause;
+namespace {
+
+// An expression, or a place for a value, which then is of the column's type.
+Clause typed(Library& library, const Value& value, const schema::Type& type,
+             const HandlingRef& handling) {
+    const auto* expression = python::native<ClauseObject>(value);
+    if (expression == nullptr) {
+        return coerce(library, value, type, handling);
     }
-    return coerce(library, value, type);
+    Clause clause = expression->clause();
+    if (clause.parts.size() == 1) {
+        if (auto* bind = std::get_if<Bind>(&clause.parts.front());
+            bind != nullptr && bind->type.kind == schema::TypeKind::Null) {
+            bind->type = type;
+            bind->handling = handling;
+        }
+    }
+    return clause;
 }
 
-// What the columns of a Table have as `default=`.
-void ChangeObject::add_defaults(Assignments& values) const {
-    for (const Ref<ColumnObject>& column : table->columns) {
-        if (!column->client_default.is_set()) {
-            continue;
+}  // namespace
+
+namespace {
+
+// A value that values() gave, which a parameter of the column's name takes the place of.
+bool is_plain_value(const Clause& clause) {
+    const auto* bind =
+        clause.parts.size() == 1 ? std::get_if<Bind>(&clause.parts.front()) : nullptr;
+    const auto* text =
+        clause.parts.size() == 1 ? std::get_if<std::string>(&clause.parts.front()) : nullptr;
+    return (bind != nullptr && bind->name.empty()) || (text != nullptr && *text == "NULL");
+}
+
+}  // namespace
+
+Clause ChangeObject::value_for(const ColumnObject& column, const Value& value) const {
+    return typed(library, value, column.column.type, column.handling);
+}
+
+Clause ChangeObject::value_for(const std::string& key, const Value& value) const {
+    const Ref<ColumnObject> known = table->find(key);
+    return known ? value_for(*known, value) : typed(library, value, {}, {});
+}
+
+void ChangeObject::take_columns(const Keywords& parameters, Assignments& values) const {
+    for (const auto& [key, value] : parameters) {
+        const Ref<ColumnObject> column = table->find(key);
+        const auto given = std::find_if(values.begin(), values.end(),
+                                        [&](const auto& each) { return each.first == key; });
+        if (column && given == values.end()) {
+            values.emplace_back(key, value_for(*column, value));
+        } else if (column && is_plain_value(given->second)) {
+            given->second = value_for(*column, value);
         }
-        const std::string& name = column->column.name;
-        const bool given = std::any_of(values.begin(), values.end(),
-                                       [&](const auto& each) { return each.first == name; });
-        if (given) {
-            continue;
-        }
-        const Value& preset = column->client_default;
-        const bool is_function =
-            preset.is(python::Kind::Function) || preset.is(python::Kind::NativeFunction) ||
-            preset.is(python::Kind::BoundMethod) || preset.is(python::Kind::Class);
-        values.emplace_back(
-            name, value_for(name, is_function ? python::call(library.vm, preset) : preset));
     }
+}
+
+void ChangeObject::arrange(Assignments& values) const {
+    const auto position = [&](const std::string& key) {
+        return std::find_if(table->columns.begin(), table->columns.end(),
+                            [&](const auto& column) { return column->own_key() == key; });
+    };
+    std::string unknown;
+    for (const auto& [key, value] : values) {
+        if (position(key) == table->columns.end()) {
+            unknown += (unknown.empty() ? "" : ", ") + key;
+        }
+    }
+    if (!unknown.empty()) {
+        raise(library, "CompileError", "Unconsumed column names: " + unknown);
+    }
+    std::stable_sort(values.begin(), values.end(), [&](const auto& left, const auto& right) {
+        return position(left.first) < position(right.first);
+    });
 }
 
 Clause ChangeObject::insert(const std::vector<Assignments>& values) const {
     Clause result(fmt::format("INSERT {}INTO {}", prefix, table->source()));
     if (from_select) {
-        result.add(
-            fmt::format(" ({}) ", dialect::spell_all(from_select->first, library.flavour())));
+        std::vector<std::string> names;
+        for (const std::string& key : from_select->first) {
+            const Ref<ColumnObject> column = table->find(key);
+            names.push_back(column ? column->column.name : key);
+        }
+        result.add(fmt::format(" ({}) ", dialect::spell_all(names, library.flavour())));
         result.add(from_select->second);
     } else if (values.empty() || values.front().empty()) {
         result.add(" DEFAULT VALUES");
     } else {
+        std::vector<std::string> keys;
         std::vector<std::string> names;
-        for (const auto& [column, value] : values.front()) {
-            names.push_back(column);
+        for (const auto& [key, value] : values.front()) {
+            keys.push_back(key);
+            names.push_back(table->find(key)->column.name);
         }
         result.add(fmt::format(" ({}) VALUES ", dialect::spell_all(names, library.flavour())));
         for (std::size_t row = 0; row < values.size(); ++row) {
             result.add(row == 0 ? "(" : ", (");
-            for (std::size_t i = 0; i < names.size(); ++i) {
+            for (std::size_t i = 0; i < keys.size(); ++i) {
                 const auto found =
                     std::find_if(values[row].begin(), values[row].end(),
-                                 [&](const auto& each) { return each.first == names[i]; });
+                                 [&](const auto& each) { return each.first == keys[i]; });
                 if (found == values[row].end()) {
-                    argument_error(
-                        library, fmt::format("values(): row {} gives no '{}'", row + 1, names[i]));
+                    argument_error(library,
+                                   fmt::format("values(): row {} gives no '{}'", row + 1, keys[i]));
                 }
                 result.add(i == 0 ? "" : ", ").operand(found->second, Precedence::Multiply);
             }
@@ -325,8 +402,9 @@ Clause ChangeObject::update(const Assignments& values) const {
     Clause result(fmt::format("UPDATE {} SET ", own));
     Clause assigned;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        assigned.add(fmt::format("{}{}=", i == 0 ? "" : ", ",
-                                 dialect::spell(values[i].first, library.flavour())));
+        assigned.add(fmt::format(
+            "{}{}=", i == 0 ? "" : ", ",
+            dialect::spell(table->find(values[i].first)->column.name, library.flavour())));
         assigned.operand(values[i].second, Precedence::Multiply);
     }
     Clause conditioned;
@@ -346,8 +424,7 @@ Clause ChangeObject::update(const Assignments& values) const {
 }
 
 void ChangeObject::choose_columns(std::vector<Keywords>& sets) const {
-    if (kind != Kind::Insert || !rows.empty() || from_select || table->columns.empty() ||
-        sets.empty()) {
+    if (kind == Kind::Delete || rows.size() > 1 || from_select || sets.empty()) {
         return;
     }
     std::vector<std::string> columns;
@@ -369,71 +446,104 @@ void ChangeObject::choose_columns(std::vector<Keywords>& sets) const {
             }
             chosen.push_back(*found);
         }
+        for (const auto& other : sets[group]) {
+            if (!table->find(other.first)) {
+                chosen.push_back(other);
+            }
+        }
         sets[group] = std::move(chosen);
     }
 }
 
-Clause ChangeObject::with(const Keywords& parameters) const {
-    std::vector<Assignments> values = rows;
-    const bool takes_columns = values.empty() && kind != Kind::Delete && !from_select;
-    if (takes_columns && !parameters.empty()) {
-        Assignments& row = values.emplace_back();
-        for (const auto& [column, value] : parameters) {
-            row.emplace_back(column, value_for(column, value));
+namespace {
+
+// Fills in what the parameters name.
+void fill_places(Library& library, Clause& clause, const Keywords& parameters) {
+    Parameters binds;
+    for (const Clause::Part& part : clause.parts) {
+        const auto* bind = std::get_if<Bind>(&part);
+        if (bind == nullptr || bind->name.empty()) {
+            continue;
         }
-    }
-    Clause result;
-    if (kind == Kind::Insert) {
-        if (!from_select) {
-            values.resize(std::max<std::size_t>(values.size(), 1));
-            for (Assignments& row : values) {
-                add_defaults(row);
+        for (const auto& [name, value] : parameters) {
+            if (name == bind->name) {
+                Bind filled = *bind;
+                filled.value = bind_value(library, value, *bind);
+                binds[name] = std::move(filled);
             }
         }
-        result = insert(values);
-    } else if (kind == Kind::Update) {
-        if (values.empty()) {
+    }
+    fill(clause, binds);
+}
+
+// A parameter that sets a column can be no other place for a value.
+void refuse_reserved(Library& library, const Clause& clause, const Keywords& parameters,
+                     const ChangeObject::Assignments& own) {
+    for (const Clause::Part& part : clause.parts) {
+        const auto* bind = std::get_if<Bind>(&part);
+        if (bind == nullptr || bind->name.empty()) {
+            continue;
+        }
+        const auto is_it = [&](const auto& each) { return each.first == bind->name; };
+        if (std::any_of(own.begin(), own.end(), is_it) &&
+            std::any_of(parameters.begin(), parameters.end(), is_it)) {
+            raise(library, "CompileError",
+                  fmt::format("bindparam() name '{0}' is reserved for automatic usage in the "
+                              "VALUES or SET clause of this insert/update statement. Please use a "
+                              "name other than column name when using bindparam() with insert() "
+                              "or update() (for example, 'b_{0}').",
+                              bind->name));
+        }
+    }
+}
+
+}  // namespace
+
+// INSERT, UPDATE or DELETE without what comes behind its conditions.
+Clause ChangeObject::body(const std::vector<Assignments>& values) const {
+    if (kind == Kind::Insert) {
+        return insert(values);
+    }
+    if (kind == Kind::Update) {
+        if (values.empty() || values.front().empty()) {
             argument_error(library, "an update sets something");
         }
-        result = update(values.front());
-    } else {
-        result = Clause("DELETE FROM " + table->source());
-        Clause conditioned;
-        add_conditions(conditioned, " WHERE ", conditions);
-        std::vector<std::string> others = conditioned.sources;
-        std::erase(others, table->source());
-        if (!others.empty()) {
-            result.add(" USING ");
-            for (std::size_t i = 0; i < others.size(); ++i) {
-                result.add((i == 0 ? "" : ", ") + others[i]);
-            }
-        }
-        conditioned.correlate({table->source()});
-        result.add(conditioned);
+        return update(values.front());
     }
-    if (!returning.empty()) {
-        result.add(" RETURNING ");
-        for (std::size_t i = 0; i < returning.size(); ++i) {
-            result.add(i == 0 ? "" : ", ").add(returning[i]);
+    Clause result("DELETE FROM " + table->source());
+    Clause conditioned;
+    add_conditions(conditioned, " WHERE ", conditions);
+    std::vector<std::string> others = conditioned.sources;
+    std::erase(others, table->source());
+    for (std::size_t i = 0; i < others.size(); ++i) {
+        result.add((i == 0 ? " USING " : ", ") + others[i]);
+    }
+    conditioned.correlate({table->source()});
+    return result.add(conditioned);
+}
+
+Clause ChangeObject::with(const Keywords& parameters) const {
+    std::vector<Assignments> values = rows;
+    Assignments own;
+    if (kind != Kind::Delete && !from_select) {
+        values.resize(std::max<std::size_t>(values.size(), 1));
+        if (values.size() == 1) {
+            const std::size_t given = values.front().size();
+            take_columns(parameters, values.front());
+            own.assign(values.front().begin() + static_cast<std::ptrdiff_t>(given),
+                       values.front().end());
+        }
+        for (Assignments& row : values) {
+            add_presets(*this, row);
+            arrange(row);
         }
     }
-    if (!takes_columns) {
-        Parameters binds;
-        for (const Clause::Part& part : result.parts) {
-            const auto* bind = std::get_if<Bind>(&part);
-            if (bind == nullptr || bind->name.empty()) {
-                continue;
-            }
-            for (const auto& [name, value] : parameters) {
-                if (name == bind->name) {
-                    Bind filled = *bind;
-                    filled.value = bind_value(library, value, *bind);
-                    binds[name] = std::move(filled);
-                }
-            }
-        }
-        fill(result, binds);
+    Clause result = body(values);
+    for (std::size_t i = 0; i < returning.size(); ++i) {
+        result.add(i == 0 ? " RETURNING " : ", ").add(returning[i]);
     }
+    refuse_reserved(library, result, parameters, own);
+    fill_places(library, result, parameters);
     result.sources.clear();
     return result;
 }
@@ -442,10 +552,10 @@ Clause ChangeObject::clause() const {
     return with({});
 }
 
-std::vector<schema::Type> ChangeObject::result_types() const {
-    std::vector<schema::Type> types;
+std::vector<ResultType> ChangeObject::result_types() const {
+    std::vector<ResultType> types;
     for (const Clause& column : returning) {
-        types.push_back(column.type);
+        types.push_back({column.type, column.handling});
     }
     return types;
 }

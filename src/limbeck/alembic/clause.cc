@@ -28,7 +28,8 @@ struct Writer {
         if (!bind.value) {
             throw Error(ErrorCode::Script,
                         fmt::format("A value is required for bind parameter '{}'", bind.name))
-                .hint("a colon that begins no parameter is written \\:");
+                .hint(fmt::format("where :{0} is no parameter but text, as in JSON, write \\:{0}",
+                                  bind.name));
         }
         return dialect::literal(*bind.value, flavour);
     }

@@ -17,12 +17,15 @@
 // SQL that is being put together: what sa.text(), expressions and queries are before they are sent.
 namespace limbeck::alembic {
 
+struct Handling;
+
 // A value, or the place where one is to be filled in.
 struct Bind {
     std::string name = {};  // "" for one that nobody can fill in later
     std::optional<schema::Value> value = {};
     schema::Type type = {};
-    bool expanding = false;  // takes a list: (1, 2, 3)
+    std::shared_ptr<const Handling> handling = {};  // of values of the type, where it is special
+    bool expanding = false;                         // takes a list: (1, 2, 3)
 };
 
 struct ColumnReference {
@@ -45,12 +48,13 @@ struct Clause {
 
     std::vector<Part> parts = {};
     Precedence precedence = Precedence::Atom;
-    std::vector<std::string> sources = {};  // what belongs in FROM for it, each once
-    schema::Type type = {};                 // Null where nobody knows
-    std::string name = {};                  // of the result's column; "" for the server's choice
-    bool is_labelled = false;               // by label(); else the name is a function's or column's
-    bool is_bare = false;                   // sa.literal_column(): gets no name in a SELECT
-    bool is_text = false;                   // sa.text(): counts as SQL that somebody wrote
+    std::vector<std::string> sources = {};               // what belongs in FROM for it, each once
+    schema::Type type = {};                              // Null where nobody knows
+    std::shared_ptr<const Handling> handling = nullptr;  // of values of the type
+    std::string name = {};     // of the result's column; "" for the server's choice
+    bool is_labelled = false;  // by label(); else the name is a function's or column's
+    bool is_bare = false;      // sa.literal_column(): gets no name in a SELECT
+    bool is_text = false;      // sa.text(): counts as SQL that somebody wrote
     std::shared_ptr<const Clause> opposite = nullptr;  // of a comparison: what NOT makes of it
 
     Clause() = default;

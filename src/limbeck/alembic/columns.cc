@@ -120,6 +120,9 @@ void take_item(ColumnObject& made, const ItemObject::Item& item, bool nullable_g
 void take_argument(Library& library, ColumnObject& made, const Value& given, bool nullable_given) {
     if (const auto* item = python::native<ItemObject>(given)) {
         take_item(made, item->item, nullable_given);
+        if (std::holds_alternative<schema::Sequence>(item->item)) {
+            made.client_default = given;
+        }
         return;
     }
     if (const auto* constraint = python::native<ConstraintObject>(given)) {
@@ -146,9 +149,13 @@ void take_arguments(Library& library, ColumnObject& made, std::vector<Value> giv
         type = given[next++];
     }
     made.column.name = text_or(library, name, "the name of a column");
+    if (type.is(python::Kind::Class) && is_type(library, type)) {
+        type = python::call(library.vm, type);
+    }
     made.type = type;
     if (!type.is_absent()) {
         made.column.type = type_of(library, type);
+        made.handling = handling_of(library, type);
     }
     for (; next < given.size(); ++next) {
         take_argument(library, made, given[next], nullable_given);
@@ -174,7 +181,11 @@ Value make_column(Library& library, const Ref<Class>& /*cls*/, std::span<Value> 
         made->client_default = a[8];
         column.autoincrement = schema::Autoincrement::Never;
     }
+    if (!a[9].is_absent()) {
+        made->on_update = a[9];
+    }
     column.comment = text_or(library, a[11], "comment");
+    made->key = text_or(library, a[12], "key");
     take_arguments(library, *made, a[20].to<python::Tuple>().items, a[0], a[1], !a[2].is_absent());
     if (const auto* item = python::native<ItemObject>(a[3])) {
         take_item(*made, item->item, !a[2].is_absent());
@@ -183,7 +194,7 @@ Value make_column(Library& library, const Ref<Class>& /*cls*/, std::span<Value> 
         if (!keyword.starts_with("mysql_") && !keyword.starts_with("mssql_") &&
             !keyword.starts_with("oracle_") && !keyword.starts_with("mariadb_") &&
             !keyword.starts_with("sqlite_on_conflict")) {
-            unknown_keyword("Column", keyword);
+            refuse_keyword(library, keyword, "Column");
         }
     }
     return made;
@@ -197,6 +208,7 @@ Value make_column_clause(Library& library, std::span<Value> a) {
     if (!a[1].is_absent()) {
         made->type = a[1];
         made->column.type = type_of(library, a[1]);
+        made->handling = handling_of(library, a[1]);
     }
     return made;
 }
@@ -208,7 +220,9 @@ Value make_sequence(Library& library, const Ref<Class>& cls, std::span<Value> a)
     if (!a[10].is_absent()) {
         sequence.type = sql_name(library, type_of(library, a[10]));
     }
-    return python::make<ItemObject>(library, cls, std::move(sequence));
+    auto made = python::make<ItemObject>(library, cls, std::move(sequence));
+    made->is_optional = flag_of(library, a[11], false);
+    return made;
 }
 
 const schema::Sequence& sequence_of(const Value& value) {
@@ -320,6 +334,18 @@ Class* ColumnObject::python_class(Interpreter& /*vm*/) {
     return library.type(is_clause ? "ColumnClause" : "Column").get();
 }
 
+Ref<ColumnObject> ColumnObject::twin() const {
+    auto made = python::make<ColumnObject>(library);
+    made->column = column;
+    made->type = type;
+    made->client_default = client_default;
+    made->on_update = on_update;
+    made->handling = handling;
+    made->key = key;
+    made->is_clause = is_clause;
+    return made;
+}
+
 schema::Column ColumnObject::in_schema(const std::string& schema) const {
     schema::Column result = column;
     const auto* const made_with = python::native<TypeObject>(type);
@@ -332,6 +358,7 @@ schema::Column ColumnObject::in_schema(const std::string& schema) const {
 Clause ColumnObject::clause() const {
     Clause result(ColumnReference{.table = table, .column = column.name});
     result.type = column.type;
+    result.handling = handling;
     result.name = column.name;
     if (!source.empty()) {
         result.add_source(source);
@@ -343,8 +370,11 @@ std::optional<Value> ColumnObject::attribute(Interpreter& vm, std::string_view n
     const auto item = [&](const char* of, const ItemObject::Item& what) -> Value {
         return python::make<ItemObject>(library, library.type(of), what);
     };
-    if (name == "name" || name == "key") {
+    if (name == "name") {
         return Value::text(column.name);
+    }
+    if (name == "key") {
+        return Value::text(own_key());
     }
     if (name == "type") {
         return type.is_none()                 ? make_type(library, column.type)
@@ -369,6 +399,9 @@ std::optional<Value> ColumnObject::attribute(Interpreter& vm, std::string_view n
     if (name == "default") {
         return client_default.is_set() ? client_default : Value::none();
     }
+    if (name == "onupdate") {
+        return on_update.is_set() ? on_update : Value::none();
+    }
     if (name == "server_default") {
         return column.server_default ? item("DefaultClause", *column.server_default)
                                      : Value::none();
@@ -381,12 +414,8 @@ std::optional<Value> ColumnObject::attribute(Interpreter& vm, std::string_view n
     }
     if (name == "copy" || name == "_copy") {
         return function(library, "copy(**kw)",
-                        [self = Ref<ColumnObject>(this)](Library& lib, std::span<Value>) -> Value {
-                            auto made = python::make<ColumnObject>(lib);
-                            made->column = self->column;
-                            made->type = self->type;
-                            made->client_default = self->client_default;
-                            return made;
+                        [self = Ref<ColumnObject>(this)](Library&, std::span<Value>) -> Value {
+                            return self->twin();
                         });
     }
     return ExpressionObject::attribute(vm, name);

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/inserted_key.h"
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/alembic/values.h"
@@ -22,16 +23,16 @@ namespace {
 
 // One run of a statement with one set of parameters.
 // `types` are those of the columns, by position or ("" for none) by name.
-using ResultTypes = std::vector<std::pair<std::string, schema::Type>>;
+using ResultTypes = std::vector<std::pair<std::string, ResultType>>;
 
-schema::Type type_for(const ResultTypes& types, std::size_t position, const std::string& name) {
+ResultType type_for(const ResultTypes& types, std::size_t position, const std::string& name) {
     for (const auto& [known, type] : types) {
         if (!known.empty() && known == name) {
             return type;
         }
     }
     return position < types.size() && types[position].first.empty() ? types[position].second
-                                                                    : schema::Type{};
+                                                                    : ResultType{};
 }
 
 // What a statement answers while it is only written down: nobody knows, so whoever asks is told.
@@ -86,8 +87,8 @@ Value run(Library& library, std::string sql, const ResultTypes& types) {
     for (const std::vector<schema::Value>& row : result.rows) {
         std::vector<Value> cells;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            cells.push_back(
-                from_sql(library, row[i], result.types[i], type_for(types, i, result.columns[i])));
+            const ResultType type = type_for(types, i, result.columns[i]);
+            cells.push_back(from_sql(library, row[i], result.types[i], type.type, type.handling));
         }
         made->rows.push_back(python::make<RowObject>(library, made->columns, std::move(cells)));
     }
@@ -141,12 +142,25 @@ Clause filled(Library& library, Clause clause, const Keywords& parameters) {
     return clause;
 }
 
+// StatementError, whose report keeps the hint where no script catches it.
+[[noreturn]] void raise_with_hint(Library& library, const Error& error) {
+    const Ref<python::Instance> exception =
+        python::make_exception(library.vm, library.type("StatementError"), error.message());
+    Error shown(ErrorCode::Script, "sqlalchemy.exc.StatementError: " + error.message());
+    if (const auto place = library.vm.where()) {
+        shown.at(*place);
+    }
+    shown.hint(error.hint());
+    exception->failure = python::make<python::HostFailure>(shown);
+    throw python::Raised{exception};
+}
+
 std::string sql_text(Library& library, const Clause& clause) {
     try {
         return render(clause, library.flavour(), Columns::Qualified);
     } catch (const Error& error) {
         if (error.code() == ErrorCode::Script) {
-            raise(library, "StatementError", error.message());
+            raise_with_hint(library, error);
         }
         throw;
     }
@@ -474,6 +488,18 @@ std::optional<Value> ResultObject::attribute(Interpreter& /*vm*/, std::string_vi
     if (name == "returns_rows") {
         return Value::boolean(has_rows);
     }
+    if (inserted_key.is_set()) {
+        if (name == "inserted_primary_key") {
+            return inserted_key;
+        }
+        if (name == "is_insert") {
+            return Value::boolean(true);
+        }
+        const auto& key = python::native<RowObject>(inserted_key)->values;
+        if (name == "lastrowid" && !library.is_postgresql() && key.size() == 1 && key[0].is_int()) {
+            return key[0];
+        }
+    }
     return std::nullopt;
 }
 
@@ -493,8 +519,8 @@ Value execute_on_connection(Library& library, const Value& statement, const Valu
     }
     ResultTypes types;
     if (const auto* query = python::native<QueryObject>(statement)) {
-        for (const schema::Type& type : query->result_types()) {
-            types.emplace_back("", type);
+        for (ResultType& type : query->result_types()) {
+            types.emplace_back("", std::move(type));
         }
     } else if (const auto* text = python::native<ClauseObject>(statement)) {
         types = text->result_columns;
@@ -503,7 +529,10 @@ Value execute_on_connection(Library& library, const Value& statement, const Valu
     std::int64_t changed = 0;
     for (const Keywords& set : sets) {
         Clause clause;
-        if (const auto* change = python::native<ChangeObject>(statement)) {
+        const auto* change = python::native<ChangeObject>(statement);
+        const std::optional<InsertedKey> key =
+            change != nullptr && sets.size() == 1 ? InsertedKey::of(*change, set) : std::nullopt;
+        if (change != nullptr) {
             clause = change->with(set);
         } else if (const auto found = sql_of(library, statement)) {
             clause = filled(library, *found, set);
@@ -511,8 +540,18 @@ Value execute_on_connection(Library& library, const Value& statement, const Valu
             raise(library, "ObjectNotExecutableError",
                   fmt::format("Not an executable object: {}", python::repr(library.vm, statement)));
         }
+        if (key) {
+            key->ask(clause);
+            types.clear();
+            for (ResultType& type : key->types()) {
+                types.emplace_back("", std::move(type));
+            }
+        }
         result = run(library, sql_text(library, clause), types);
         if (auto* answer = python::native<ResultObject>(result)) {
+            if (key) {
+                key->take(*answer);
+            }
             changed += answer->changed;
             answer->changed = changed;
         }

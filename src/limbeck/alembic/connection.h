@@ -43,7 +43,10 @@ class ResultObject : public NativeObject {
     explicit ResultObject(Library& owner) : library(owner) {}
     [[nodiscard]] std::string type_name() const override { return "CursorResult"; }
     Class* python_class(Interpreter& /*vm*/) override { return library.type("Result").get(); }
-    void clear() override { rows.clear(); }
+    void clear() override {
+        rows.clear();
+        inserted_key = Value::unset();
+    }
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override;
     Value iterate(Interpreter& vm) override;
 
@@ -60,6 +63,7 @@ class ResultObject : public NativeObject {
     Shape shape = Shape::Rows;
     std::size_t scalar = 0;
     bool has_rows = false;
+    Value inserted_key = Value::unset();  // of an INSERT of one row: a row
 };
 
 // Runs whatever execute() takes, once for each set of parameters.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "limbeck/alembic/schema_items.h"
 #include "limbeck/base/text.h"
 #include "limbeck/python/access.h"
@@ -37,7 +40,7 @@ Value make_primary_key(Library& library, const Ref<Class>& cls, std::span<Value>
                            .initially = text_or(library, a[2], "initially")};
     for (const auto& [keyword, value] : keywords_of(library, a[6])) {
         if (!is_foreign_keyword(keyword) && !keyword.starts_with("sqlite_on_conflict")) {
-            unknown_keyword("PrimaryKeyConstraint", keyword);
+            refuse_keyword(library, keyword, "PrimaryKeyConstraint");
         }
     }
     return python::make<ConstraintObject>(library, cls, std::move(key));
@@ -49,7 +52,9 @@ Value make_unique(Library& library, const Ref<Class>& cls, std::span<Value> a) {
                           .deferrable = optional_flag(library, a[1]),
                           .initially = text_or(library, a[2], "initially")};
     read_unique_keywords(library, keywords_of(library, a[6]), unique);
-    return python::make<ConstraintObject>(library, cls, std::move(unique));
+    auto made = python::make<ConstraintObject>(library, cls, std::move(unique));
+    made->table = attach(a[5].to<python::Tuple>().items, made->constraint);
+    return made;
 }
 
 Value make_check(Library& library, const Ref<Class>& cls, std::span<Value> a) {
@@ -59,7 +64,7 @@ Value make_check(Library& library, const Ref<Class>& cls, std::span<Value> a) {
         if (keyword == "postgresql_not_valid") {
             check.not_valid = python::truth(library.vm, value);
         } else if (!is_foreign_keyword(keyword)) {
-            unknown_keyword("CheckConstraint", keyword);
+            refuse_keyword(library, keyword, "CheckConstraint");
         }
     }
     return python::make<ConstraintObject>(library, cls, std::move(check));
@@ -106,7 +111,7 @@ Value make_foreign_key_constraint(Library& library, const Ref<Class>& cls, std::
         if (keyword == "postgresql_not_valid") {
             key.not_valid = python::truth(library.vm, value);
         } else if (!is_foreign_keyword(keyword)) {
-            unknown_keyword("ForeignKeyConstraint", keyword);
+            refuse_keyword(library, keyword, "ForeignKeyConstraint");
         }
     }
     return python::make<ConstraintObject>(library, cls, std::move(key));
@@ -134,11 +139,9 @@ Value make_index(Library& library, const Ref<Class>& /*cls*/, std::span<Value> a
     index.unique = flag_of(library, a[1], false);
     for (const Value& part : a[5].to<python::Tuple>().items) {
         index.parts.push_back(index_part(library, part));
-        if (const auto* column = python::native<ColumnObject>(part)) {
-            index.table = column->table;
-        }
     }
     read_index_keywords(library, keywords_of(library, a[6]), made->create);
+    index.table = attach(a[5].to<python::Tuple>().items, index);
     return made;
 }
 
@@ -161,6 +164,36 @@ void read_operator_classes(Library& library, const Value& classes, schema::Index
 
 }  // namespace
 
+void not_accepted(Library& library, const std::string& keyword, std::string_view of) {
+    argument_error(library,
+                   fmt::format("Argument '{}' is not accepted by dialect '{}' on behalf of <class "
+                               "'sqlalchemy.sql.schema.{}'>",
+                               keyword, keyword.substr(0, keyword.find('_')), of));
+}
+
+void refuse_keyword(Library& library, const std::string& keyword, const std::string& of) {
+    if (keyword.starts_with("postgresql_") || keyword.starts_with("sqlite_")) {
+        not_accepted(library, keyword, of);
+    }
+    unknown_keyword(of, keyword);
+}
+
+void check_index_keyword(Library& library, const std::string& keyword) {
+    static constexpr std::string_view known[] = {"postgresql_using",
+                                                 "postgresql_include",
+                                                 "postgresql_where",
+                                                 "postgresql_ops",
+                                                 "postgresql_concurrently",
+                                                 "postgresql_with",
+                                                 "postgresql_tablespace",
+                                                 "postgresql_nulls_not_distinct",
+                                                 "sqlite_where"};
+    if (!is_foreign_keyword(keyword) &&
+        std::find(std::begin(known), std::end(known), keyword) == std::end(known)) {
+        refuse_keyword(library, keyword, "Index");
+    }
+}
+
 void read_unique_keywords(Library& library, const Keywords& keywords, schema::Unique& unique) {
     for (const auto& [keyword, value] : keywords) {
         if (keyword == "postgresql_nulls_not_distinct") {
@@ -168,7 +201,7 @@ void read_unique_keywords(Library& library, const Keywords& keywords, schema::Un
         } else if (keyword == "postgresql_include") {
             unique.include = texts_of(library, value, keyword);
         } else if (!is_foreign_keyword(keyword) && !keyword.starts_with("sqlite_on_conflict")) {
-            unknown_keyword("UniqueConstraint", keyword);
+            refuse_keyword(library, keyword, "UniqueConstraint");
         }
     }
 }
@@ -249,7 +282,7 @@ void read_index_keywords(Library& library, const Keywords& keywords,
                                         python::str(library.vm, entry->value));
             }
         } else if (!is_foreign_keyword(keyword)) {
-            unknown_keyword("Index", keyword);
+            refuse_keyword(library, keyword, "Index");
         }
     }
 }

@@ -8,6 +8,7 @@
 #include "limbeck/alembic/operators.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/alembic/values.h"
+#include "limbeck/base/text.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/text_of.h"
@@ -84,7 +85,7 @@ const ExpressionObject& expression(const Value& value) {
 }
 
 // The list of IN: values one by one, or a query.
-Clause list_of(Library& library, const Value& values, const Type& type) {
+Clause list_of(Library& library, const Value& values, const Clause& beside) {
     if (const auto given = sql_of(library, values); given && !values.is(python::Kind::Str)) {
         return given->precedence == Precedence::Atom ? *given : in_parentheses(*given);
     }
@@ -94,7 +95,7 @@ Clause list_of(Library& library, const Value& values, const Type& type) {
         result.add(first ? "" : ", ");
         // A row of values, beside tuple_(a, b).
         value.is(python::Kind::Tuple) ? result.add(list_of(library, value, {}))
-                                      : result.add(coerce(library, value, type));
+                                      : result.add(coerce_beside(library, value, beside));
         first = false;
     }
     return result.add(first ? "NULL)" : ")");
@@ -116,7 +117,7 @@ Clause in_nothing(const Clause& left, bool wanted) {
 
 Clause is_in(Library& library, const Value& self, const Value& values, bool wanted) {
     const Clause left = expression(self).clause();
-    const Clause list = list_of(library, values, left.type);
+    const Clause list = list_of(library, values, left);
     const bool nothing = !python::native<ExpressionObject>(values) &&
                          !python::native<QueryObject>(values) &&
                          python::collect(library.vm, values).empty();
@@ -144,6 +145,19 @@ constexpr Pattern patterns[] = {
     {"startswith", "LIKE", "", "%"},    {"endswith", "LIKE", "%", ""},
     {"contains", "LIKE", "%", "%"},     {"regexp_match", "~", "", ""},
 };
+
+// What contains(…, autoescape=True) looks for: the characters that LIKE knows stand for themselves.
+Value escaped(Library& library, const Value& given, const std::string& escape) {
+    if (!python::payload_of(given).is(python::Kind::Str)) {
+        python::raise(library.vm, "TypeError", "String value expected when autoescape=True");
+    }
+    std::string text = python::payload_of(given).as_text();
+    if (escape != "%" && escape != "_") {
+        text = base::replace_all(text, escape, escape + escape);
+    }
+    text = base::replace_all(text, "%", escape + "%");
+    return Value::text(base::replace_all(text, "_", escape + "_"));
+}
 
 Clause lowered(const Clause& clause) {
     return Clause("lower(").add(clause).add(")");
@@ -176,7 +190,13 @@ Clause matches(Library& library, const Pattern& pattern, const Value& self, cons
             Precedence::As;  // in parentheses beside AND and OR, as SQLAlchemy has it
     }
     if (!escape.is_absent()) {
-        result.add(" ESCAPE ").add(coerce(library, escape));
+        const Clause character = coerce(library, escape);
+        if (result.opposite) {
+            Clause opposite = *result.opposite;
+            opposite.add(" ESCAPE ").add(character);
+            result.opposite = std::make_shared<const Clause>(std::move(opposite));
+        }
+        result.add(" ESCAPE ").add(character);
     }
     return result;
 }
@@ -199,8 +219,8 @@ Value between(Library& library, std::span<Value> a) {
     result.precedence = Precedence::Compare;
     result.type = boolean_type();
     result.operand(left, Precedence::Compare).add(" BETWEEN ");
-    result.operand(coerce(library, a[1], left.type), Precedence::Compare).add(" AND ");
-    result.operand(coerce(library, a[2], left.type), Precedence::Compare);
+    result.operand(coerce_beside(library, a[1], left), Precedence::Compare).add(" AND ");
+    result.operand(coerce_beside(library, a[2], left), Precedence::Compare);
     return make_expression(library, std::move(result));
 }
 
@@ -211,7 +231,7 @@ Value custom_operator(Library& library, std::span<Value> a) {
     return function(library, "op(other)", [self, symbol](Library& lib, std::span<Value> b) {
         const Clause left = expression(self).clause();
         return make_expression(
-            lib, infix(left, symbol, coerce(lib, b[0], left.type), Precedence::Compare));
+            lib, infix(left, symbol, coerce_beside(lib, b[0], left), Precedence::Compare));
     });
 }
 
@@ -231,6 +251,19 @@ Value bind_parameters(Library& library, std::span<Value> a) {
         parameters[bind->name] = *bind;
     }
     Clause clause = expression(a[0]).clause();
+    for (const auto& [name, bind] : parameters) {
+        const bool has =
+            std::any_of(clause.parts.begin(), clause.parts.end(), [&](const auto& part) {
+                const auto* place = std::get_if<Bind>(&part);
+                return place != nullptr && place->name == name;
+            });
+        if (!has) {
+            argument_error(
+                library,
+                fmt::format("This text() construct doesn't define a bound parameter named '{}'",
+                            name));
+        }
+    }
     fill(clause, parameters);
     auto made = python::make<ClauseObject>(library, std::move(clause));
     return made;
@@ -241,10 +274,11 @@ Value with_columns(Library& library, std::span<Value> a) {
     auto made = python::make<ClauseObject>(library, expression(a[0]).clause());
     for (const Value& given : a[1].to<python::Tuple>().items) {
         const Clause column = expression(given).clause();
-        made->result_columns.emplace_back(column.name, column.type);
+        made->result_columns.emplace_back(column.name, ResultType{column.type, column.handling});
     }
     for (const auto& [name, type] : keywords_of(library, a[2])) {
-        made->result_columns.emplace_back(name, type_of(library, type));
+        made->result_columns.emplace_back(
+            name, ResultType{type_of(library, type), handling_of(library, type)});
     }
     return made;
 }
@@ -265,10 +299,13 @@ void add_methods(Library& library) {
     for (const Pattern& pattern : patterns) {
         method(fmt::format("{}(self, other, escape=, autoescape=)", pattern.method),
                [&pattern](Library& lib, std::span<Value> a) {
-                   if (flag_of(lib, a[3], false)) {
-                       python::unsupported("autoescape");
+                   if (!flag_of(lib, a[3], false)) {
+                       return make_expression(lib, matches(lib, pattern, a[0], a[1], a[2]));
                    }
-                   return make_expression(lib, matches(lib, pattern, a[0], a[1], a[2]));
+                   const std::string escape = text_or(lib, a[2], "escape", "/");
+                   return make_expression(lib,
+                                          matches(lib, pattern, a[0], escaped(lib, a[1], escape),
+                                                  Value::text(escape)));
                });
     }
     struct Word {
@@ -336,11 +373,11 @@ void add_methods(Library& library) {
 
 schema::Value bind_value(Library& library, const Value& value, const Bind& bind) {
     if (!bind.expanding) {
-        return to_sql(library, value, bind.type);
+        return to_sql(library, value, bind.type, bind.handling);
     }
     std::string list;
     for (const Value& item : python::collect(library.vm, value)) {
-        Clause one(Bind{.value = to_sql(library, item, bind.type)});
+        Clause one(Bind{.value = to_sql(library, item, bind.type, bind.handling)});
         list += (list.empty() ? "" : ", ") + render(one, library.flavour(), Columns::Plain);
     }
     return schema::SqlText{fmt::format("({})", list.empty() ? "NULL" : list)};
@@ -443,7 +480,7 @@ std::optional<Value> ExpressionObject::unary(Interpreter& /*vm*/, python::UnaryO
 std::optional<Value> ExpressionObject::binary(Interpreter& /*vm*/, BinaryOperator operation,
                                               const Value& other, bool is_reflected) {
     const Clause self = clause();
-    const Clause beside = coerce(library, other, self.type);
+    const Clause beside = coerce(library, other, self.type, self.handling);
     const auto result =
         is_reflected ? calculated(beside, operation, self) : calculated(self, operation, beside);
     return result ? std::optional(make_expression(library, *result)) : std::nullopt;
@@ -453,7 +490,7 @@ std::optional<Value> ExpressionObject::compare(Interpreter& /*vm*/, CompareOpera
                                                const Value& other) {
     const Clause self = clause();
     auto made = python::make<ClauseObject>(
-        library, compared(self, operation, coerce(library, other, self.type)));
+        library, compared(self, operation, coerce_beside(library, other, self)));
     const bool is_same = other.is_object() && other.object() == this;
     if (operation == CompareOperator::Equal) {
         made->is_true = is_same;
@@ -482,7 +519,8 @@ std::optional<Clause> sql_of(Library& library, const Value& value) {
     return std::nullopt;
 }
 
-Clause coerce(Library& library, const Value& value, const Type& beside) {
+Clause coerce(Library& library, const Value& value, const Type& beside,
+              const HandlingRef& handling) {
     if (const auto* query = python::native<QueryObject>(value)) {
         Clause inner = in_parentheses(query->clause());
         inner.sources.clear();
@@ -491,12 +529,18 @@ Clause coerce(Library& library, const Value& value, const Type& beside) {
     if (const auto* object = python::native<ExpressionObject>(value)) {
         return object->clause();
     }
-    if (value.is_none() && !is_json(beside)) {
+    const bool decorated = handling && !handling->decorator.is_none();
+    if (value.is_none() && !is_json(beside) && !decorated) {
         return Clause("NULL");
     }
-    Clause result(Bind{.value = to_sql(library, value, beside)});
+    Clause result(Bind{.value = to_sql(library, value, beside, handling)});
     result.type = beside;
+    result.handling = handling;
     return result;
+}
+
+Clause coerce_beside(Library& library, const Value& value, const Clause& beside) {
+    return value.is_none() ? Clause("NULL") : coerce(library, value, beside.type, beside.handling);
 }
 
 std::string plain_sql(Library& library, const Value& value, std::string_view what) {

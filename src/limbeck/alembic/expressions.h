@@ -5,6 +5,7 @@
 #include <string>
 
 #include "limbeck/alembic/clause.h"
+#include "limbeck/alembic/handling.h"
 #include "limbeck/alembic/library.h"
 #include "limbeck/python/native.h"
 
@@ -35,6 +36,12 @@ class ExpressionObject : public NativeObject {
     explicit ExpressionObject(Library& owner) : library(owner) {}
 };
 
+// What a column of a result is.
+struct ResultType {
+    schema::Type type = {};
+    HandlingRef handling = {};
+};
+
 class ClauseObject : public ExpressionObject {
   public:
     ClauseObject(Library& owner, Clause what) : ExpressionObject(owner), inner(std::move(what)) {}
@@ -52,7 +59,7 @@ class ClauseObject : public ExpressionObject {
     // say of them in `if` and `and`.
     std::optional<bool> is_true;
     // What text().columns() says of the result.
-    std::vector<std::pair<std::string, schema::Type>> result_columns;
+    std::vector<std::pair<std::string, ResultType>> result_columns;
 };
 
 // A statement of Core: select(), insert() … As an expression it is a subquery.
@@ -60,7 +67,7 @@ class QueryObject : public NativeObject {
   public:
     [[nodiscard]] virtual Clause clause() const = 0;
     // What the columns of its result are, one by one.
-    [[nodiscard]] virtual std::vector<schema::Type> result_types() const { return {}; }
+    [[nodiscard]] virtual std::vector<ResultType> result_types() const { return {}; }
 };
 
 // The value for a place in SQL that has a type, or takes a list.
@@ -70,7 +77,10 @@ Value make_expression(Library& library, Clause clause);
 
 // What a value is in SQL: an expression as it stands, a query in parentheses, anything else as a
 // value of the type of what it stands beside.
-Clause coerce(Library& library, const Value& value, const schema::Type& beside = {});
+Clause coerce(Library& library, const Value& value, const schema::Type& beside = {},
+              const HandlingRef& handling = {});
+// The same in a comparison, where None is NULL whatever it stands beside.
+Clause coerce_beside(Library& library, const Value& value, const Clause& beside);
 // The same where a str means SQL: op.execute, index columns. Nothing for what is no SQL.
 std::optional<Clause> sql_of(Library& library, const Value& value);
 

@@ -50,6 +50,7 @@ Clause call_function(Library& library, const std::string& name, std::span<const 
         result.add(first ? "" : ", ").add(inner);
         if (first && (lower == "coalesce" || lower == "max" || lower == "min" || lower == "sum")) {
             result.type = inner.type;
+            result.handling = inner.handling;
         }
         first = false;
     }
@@ -90,6 +91,7 @@ class FunctionFactory : public NativeObject {
         Clause clause = call_function(library, name, arguments.positional);
         if (const Value* type = arguments.keyword("type_")) {
             clause.type = type_of(library, *type);
+            clause.handling = handling_of(library, *type);
         }
         auto made = python::make<ClauseObject>(library, std::move(clause));
         made->function = name;
@@ -146,6 +148,7 @@ Value make_case(Library& library, std::span<Value> a) {
         result.add(" WHEN ").operand(coerce(library, pair[0]), Precedence::Compare);
         result.add(" THEN ").add(value);
         result.type = value.type;
+        result.handling = value.handling;
     }
     if (a[1].is_set()) {
         result.add(" ELSE ").add(coerce(library, a[1]));
@@ -158,6 +161,7 @@ Value bind_parameter(Library& library, std::span<Value> a) {
     Bind bind{.name = text_of(library, a[0], "bindparam")};
     if (!a[2].is_absent()) {
         bind.type = type_of(library, a[2]);
+        bind.handling = handling_of(library, a[2]);
     }
     bind.expanding = flag_of(library, a[3], false);
     if (a[1].is_set()) {
@@ -182,13 +186,16 @@ void fill_expressions(Library& library, python::ModuleObject& module) {
         clause.is_bare = true;
         if (!a[1].is_absent()) {
             clause.type = type_of(lib, a[1]);
+            clause.handling = handling_of(lib, a[1]);
         }
         return make_expression(lib, std::move(clause));
     });
     set("literal(value, type_=, literal_execute=)", [](Library& lib, std::span<Value> a) {
         const Type type = a[1].is_absent() ? Type{} : type_of(lib, a[1]);
-        Clause clause(Bind{.value = to_sql(lib, a[0], type)});
+        const HandlingRef handling = a[1].is_absent() ? nullptr : handling_of(lib, a[1]);
+        Clause clause(Bind{.value = to_sql(lib, a[0], type, handling)});
         clause.type = type;
+        clause.handling = handling;
         return make_expression(lib, std::move(clause));
     });
     set("bindparam(key, value=, type_=, expanding=, unique=, required=, quote=, callable_=, "
@@ -207,8 +214,10 @@ void fill_expressions(Library& library, python::ModuleObject& module) {
         [](Library& lib, std::span<Value> a) { return cast_to(lib, a[0], a[1]); });
     set("type_coerce(expression, type_)", [](Library& lib, std::span<Value> a) {
         const Type type = type_of(lib, a[1]);
-        Clause clause = coerce(lib, a[0], type);
+        const HandlingRef handling = handling_of(lib, a[1]);
+        Clause clause = coerce(lib, a[0], type, handling);
         clause.type = type;
+        clause.handling = handling;
         return make_expression(lib, std::move(clause));
     });
     set("and_(*conditions)", [](Library& lib, std::span<Value> a) {

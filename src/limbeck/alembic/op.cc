@@ -182,9 +182,8 @@ Value drop_index(Library& library, std::span<Value> a) {
     for (const auto& [keyword, value] : keywords_of(library, a[4])) {
         if (keyword == "postgresql_concurrently") {
             drop.concurrently = python::truth(library.vm, value);
-        } else if (!keyword.starts_with("postgresql_") && !keyword.starts_with("mysql_") &&
-                   !keyword.starts_with("sqlite_") && !keyword.starts_with("mssql_")) {
-            unknown_keyword("op.drop_index", keyword);
+        } else {
+            check_index_keyword(library, keyword);
         }
     }
     library.carry_out(std::move(drop));

@@ -47,6 +47,9 @@ Clause joined(const Clause& left, std::string_view symbol, const Clause& right,
     Clause result;
     result.precedence = precedence;
     result.type = type;
+    if (type == left.type) {
+        result.handling = left.handling;
+    }
     // The same operator once more needs no parentheses on the left.
     const auto looser = static_cast<Precedence>(static_cast<int>(precedence) - 1);
     const bool chains = precedence != Precedence::Compare;
@@ -75,6 +78,7 @@ Clause infix(const Clause& left, std::string_view symbol, const Clause& right,
 Clause in_parentheses(const Clause& clause) {
     Clause result;
     result.type = clause.type;
+    result.handling = clause.handling;
     return result.add("(").add(clause).add(")");
 }
 
@@ -119,7 +123,9 @@ Value postfix(Library& library, const Value& self, std::string_view words) {
 Value cast_to(Library& library, const Value& what, const Value& type) {
     const Type wanted = type_of(library, type);
     Clause result("CAST(");
-    result.add(coerce(library, what)).add(" AS " + sql_name(library, wanted) + ")");
+    result.handling = handling_of(library, type);
+    result.add(coerce(library, what, wanted, result.handling));
+    result.add(" AS " + sql_name(library, wanted) + ")");
     result.type = wanted;
     return make_expression(library, std::move(result));
 }

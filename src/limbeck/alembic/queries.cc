@@ -199,6 +199,7 @@ Value subquery(Library& library, std::span<Value> a) {
             auto copy = python::make<ColumnObject>(library);
             copy->column.name = column.name;
             copy->column.type = column.type;
+            copy->handling = column.handling;
             made->add_column(copy);
         }
     }
@@ -208,9 +209,10 @@ Value subquery(Library& library, std::span<Value> a) {
 Value scalar_subquery(Library& library, std::span<Value> a) {
     const auto* query = python::native<QueryObject>(a[0]);
     Clause result = coerce(library, a[0]);
-    const std::vector<schema::Type> types = query->result_types();
+    const std::vector<ResultType> types = query->result_types();
     if (types.size() == 1) {
-        result.type = types.front();
+        result.type = types.front().type;
+        result.handling = types.front().handling;
     }
     return make_expression(library, std::move(result));
 }
@@ -391,10 +393,10 @@ Clause SelectObject::clause() const {
     return result;
 }
 
-std::vector<schema::Type> SelectObject::result_types() const {
-    std::vector<schema::Type> types;
+std::vector<ResultType> SelectObject::result_types() const {
+    std::vector<ResultType> types;
     for (const Clause& column : columns) {
-        types.push_back(column.type);
+        types.push_back({column.type, column.handling});
     }
     return types;
 }

@@ -17,7 +17,7 @@ class SelectObject : public QueryObject {
     [[nodiscard]] std::string type_name() const override { return "Select"; }
     Class* python_class(Interpreter& /*vm*/) override { return library.type("Select").get(); }
     [[nodiscard]] Clause clause() const override;
-    [[nodiscard]] std::vector<schema::Type> result_types() const override;
+    [[nodiscard]] std::vector<ResultType> result_types() const override;
     std::string str(Interpreter& vm) override;
     // ORDER BY, LIMIT, OFFSET: what would count for a whole union.
     [[nodiscard]] bool has_ending() const { return !orders.empty() || limit || offset; }
@@ -63,7 +63,7 @@ class ChangeObject : public QueryObject {
     [[nodiscard]] std::string type_name() const override;
     Class* python_class(Interpreter& vm) override;
     [[nodiscard]] Clause clause() const override;
-    [[nodiscard]] std::vector<schema::Type> result_types() const override;
+    [[nodiscard]] std::vector<ResultType> result_types() const override;
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override;
     std::string str(Interpreter& vm) override;
     void clear() override { table = {}; }
@@ -75,9 +75,10 @@ class ChangeObject : public QueryObject {
     // "executemany" takes them. Raises StatementError where a later row lacks one.
     void choose_columns(std::vector<std::vector<std::pair<std::string, Value>>>& rows) const;
 
-    using Assignments = std::vector<std::pair<std::string, Clause>>;
+    using Assignments = std::vector<std::pair<std::string, Clause>>;  // by the columns' keys
     // A value for a column of the table, of its type.
-    [[nodiscard]] Clause value_for(const std::string& column, const Value& value) const;
+    [[nodiscard]] Clause value_for(const std::string& key, const Value& value) const;
+    [[nodiscard]] Clause value_for(const ColumnObject& column, const Value& value) const;
 
     Library& library;
     Kind kind;
@@ -90,9 +91,15 @@ class ChangeObject : public QueryObject {
     std::string prefix;  // "OR IGNORE "
 
   private:
+    [[nodiscard]] Clause body(const std::vector<Assignments>& values) const;
     [[nodiscard]] Clause insert(const std::vector<Assignments>& values) const;
     [[nodiscard]] Clause update(const Assignments& values) const;
-    void add_defaults(Assignments& values) const;
+    // Parameters that are columns which the statement does not set itself, set by them.
+    void take_columns(const std::vector<std::pair<std::string, Value>>& parameters,
+                      Assignments& values) const;
+    // In the order of the table, as SQLAlchemy writes them. Raises CompileError for what is none of
+    // its columns.
+    void arrange(Assignments& values) const;
 };
 
 void fill_changes(Library& library, python::ModuleObject& module);

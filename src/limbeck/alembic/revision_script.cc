@@ -27,6 +27,12 @@ bool may_catch(std::string_view text) {
            text.find("begin_nested") != text.npos;
 }
 
+// Where a function of the module is defined.
+Location definition(const base::Source& source, std::string_view function) {
+    const std::size_t at = source.text().find(fmt::format("\ndef {}(", function));
+    return at == std::string_view::npos ? Location{source.path(), 0, 0, ""} : source.locate(at + 1);
+}
+
 }  // namespace
 
 class Runner::Session : public python::Importer {
@@ -65,7 +71,7 @@ class Runner::Session : public python::Importer {
             vm_.call(*body);
         } catch (Error& error) {
             if (!error.location()) {  // it could not even be called
-                error.at({source->path(), 0, 0, ""});
+                error.at(definition(*source, function));
             }
             throw;
         }

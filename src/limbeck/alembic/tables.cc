@@ -32,7 +32,7 @@ class ColumnCollection : public NativeObject {
         if (name == "keys" || name == "values" || name == "items") {
             std::vector<Value> result;
             for (const Ref<ColumnObject>& column : table->columns) {
-                const Value key = Value::text(column->column.name);
+                const Value key = Value::text(column->own_key());
                 result.push_back(name == "keys"     ? key
                                  : name == "values" ? Value(column)
                                                     : Value::tuple({key, column}));
@@ -211,10 +211,7 @@ Value aliased(Library& library, std::span<Value> a) {
     made->table = self.table;
     made->alias = text_or(library, a[1], "alias", self.table.name.name + "_1");
     for (const Ref<ColumnObject>& column : self.columns) {
-        auto copy = python::make<ColumnObject>(library);
-        copy->column = column->column;
-        copy->type = column->type;
-        made->add_column(copy);
+        made->add_column(column->twin());
     }
     return made;
 }
@@ -280,6 +277,48 @@ Value MetaDataObject::make_all(Library& lib, std::span<Value> a, bool create) {
 
 }  // namespace
 
+void TableObject::disown() {
+    for (const Ref<ColumnObject>& column : columns) {
+        if (column->parent == this) {
+            column->parent = nullptr;
+        }
+    }
+}
+
+namespace {
+
+TableObject* owner_of(const std::vector<Value>& columns) {
+    for (const Value& each : columns) {
+        const auto* column = python::native<ColumnObject>(each);
+        if (column != nullptr && column->parent != nullptr) {
+            return column->parent;
+        }
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+schema::QualifiedName attach(const std::vector<Value>& columns,
+                             const schema::Constraint& constraint) {
+    TableObject* const owner = owner_of(columns);
+    if (owner == nullptr) {
+        return {};
+    }
+    owner->table.constraints.push_back(constraint);
+    return owner->table.name;
+}
+
+schema::QualifiedName attach(const std::vector<Value>& columns, const schema::Index& index) {
+    TableObject* const owner = owner_of(columns);
+    if (owner == nullptr) {
+        return {};
+    }
+    owner->table.indexes.push_back(index);
+    owner->table.indexes.back().table = owner->table.name;
+    return owner->table.name;
+}
+
 std::string TableObject::prefix() const {
     return alias.empty() ? dialect::qualified(table.name, library.flavour())
                          : dialect::spell(alias, library.flavour());
@@ -292,6 +331,38 @@ std::string TableObject::source() const {
                          : fmt::format("{} AS {}", name, dialect::spell(alias, library.flavour()));
 }
 
+namespace {
+
+// Constraints and indexes name columns by their keys.
+void use_names(TableObject& of) {
+    const bool keyed = std::any_of(of.columns.begin(), of.columns.end(),
+                                   [](const auto& column) { return !column->key.empty(); });
+    if (!keyed) {
+        return;
+    }
+    const auto rename = [&](std::string& name) {
+        if (const Ref<ColumnObject> column = of.find(name)) {
+            name = column->column.name;
+        }
+    };
+    for (schema::Constraint& constraint : of.table.constraints) {
+        std::visit(
+            [&](auto& each) {
+                if constexpr (requires { each.columns; }) {
+                    std::for_each(each.columns.begin(), each.columns.end(), rename);
+                }
+            },
+            constraint);
+    }
+    for (schema::Index& index : of.table.indexes) {
+        for (schema::IndexPart& part : index.parts) {
+            rename(part.column);
+        }
+    }
+}
+
+}  // namespace
+
 void TableObject::take(std::span<const Value> items) {
     for (const Value& item : items) {
         add_to_table(library, table, item);
@@ -299,9 +370,13 @@ void TableObject::take(std::span<const Value> items) {
             add_column(Ref<ColumnObject>(column));
         }
     }
+    use_names(*this);
     const std::optional<schema::PrimaryKey> key = schema::primary_key(table);
     for (schema::Column& column : table.columns) {
-        const Ref<ColumnObject> given = find(column.name);
+        const auto named = std::find_if(columns.begin(), columns.end(), [&](const auto& each) {
+            return each->column.name == column.name;
+        });
+        const Ref<ColumnObject> given = named == columns.end() ? Ref<ColumnObject>() : *named;
         if (key && given && !given->nullable_given &&
             std::find(key->columns.begin(), key->columns.end(), column.name) !=
                 key->columns.end()) {
@@ -314,6 +389,7 @@ void TableObject::take(std::span<const Value> items) {
 void TableObject::add_column(const Ref<ColumnObject>& column) {
     std::erase_if(columns,
                   [&](const auto& other) { return other->column.name == column->column.name; });
+    column->parent = this;
     column->table = prefix();
     column->source = source();
     columns.push_back(column);
@@ -321,7 +397,7 @@ void TableObject::add_column(const Ref<ColumnObject>& column) {
 
 Ref<ColumnObject> TableObject::find(std::string_view name) const {
     for (const Ref<ColumnObject>& column : columns) {
-        if (column->column.name == name) {
+        if (column->own_key() == name) {
             return column;
         }
     }
@@ -442,9 +518,11 @@ void add_to_table(Library& library, schema::Table& table, const Value& item) {
         std::erase_if(table.columns,
                       [&](const auto& other) { return other.name == column->column.name; });
         table.columns.push_back(column->in_schema(table.name.schema));
-    } else if (const auto* constraint = python::native<ConstraintObject>(item)) {
+    } else if (auto* constraint = python::native<ConstraintObject>(item)) {
+        constraint->table = table.name;
         table.constraints.push_back(constraint->constraint);
-    } else if (const auto* index = python::native<IndexObject>(item)) {
+    } else if (auto* index = python::native<IndexObject>(item)) {
+        index->create.index.table = table.name;
         table.indexes.push_back(index->create.index);
     } else {
         argument_error(library, fmt::format("Table '{}': {} is nothing that a table takes",
@@ -460,6 +538,19 @@ void read_table_keywords(Library& library, const Keywords& keywords, schema::Tab
         }
         if (!keyword.starts_with("postgresql_") && !keyword.starts_with("sqlite_")) {
             unknown_keyword("create_table", keyword);
+        }
+        static constexpr std::string_view known[] = {"postgresql_ignore_search_path",
+                                                     "postgresql_tablespace",
+                                                     "postgresql_partition_by",
+                                                     "postgresql_with_oids",
+                                                     "postgresql_on_commit",
+                                                     "postgresql_inherits",
+                                                     "postgresql_using",
+                                                     "sqlite_autoincrement",
+                                                     "sqlite_with_rowid",
+                                                     "sqlite_strict"};
+        if (std::find(std::begin(known), std::end(known), keyword) == std::end(known)) {
+            not_accepted(library, keyword, "Table");
         }
         if (value.is_bool()) {
             const bool set = python::truth(library.vm, value);
@@ -500,6 +591,12 @@ void add_tables(Library& library) {
     method("alias(self, name=, flat=)", aliased);
     method("create(self, bind=, checkfirst=)", create_table);
     method("drop(self, bind=, checkfirst=)", drop_table);
+    for (const char* append : {"append_constraint(self, item)", "append_column(self, item)"}) {
+        method(append, [](Library&, std::span<Value> a) -> Value {
+            self_of(a).take(std::span<const Value>(a).subspan(1, 1));
+            return {};
+        });
+    }
     add_query_methods(library, *clause);
 }
 

@@ -13,13 +13,19 @@ namespace limbeck::alembic {
 class TableObject : public NativeObject {
   public:
     TableObject(Library& owner, Ref<Class> of) : library(owner), cls(std::move(of)) {}
+    ~TableObject() override { disown(); }
+    TableObject(const TableObject&) = delete;
+    TableObject& operator=(const TableObject&) = delete;
     [[nodiscard]] std::string type_name() const override { return cls->name; }
     Class* python_class(Interpreter& /*vm*/) override { return cls.get(); }
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override;
     std::string repr(Interpreter& vm) override;
     std::string str(Interpreter& vm) override { return repr(vm); }
     std::size_t hash(Interpreter& vm) override;
-    void clear() override { columns.clear(); }
+    void clear() override {
+        disown();
+        columns.clear();
+    }
 
     // The name in front of its columns, and what stands in FROM.
     [[nodiscard]] std::string prefix() const;
@@ -36,6 +42,9 @@ class TableObject : public NativeObject {
     std::vector<Ref<ColumnObject>> columns;
     std::string alias;
     std::string query;  // of a subquery: its SQL, instead of a name
+
+  private:
+    void disown();
 };
 
 // The table that a value is; raises ArgumentError.

@@ -25,6 +25,7 @@ enum class Takes {
     Enum,
     Array,
     Uuid,
+    Json,
     Bit,      // (length, varying)
     Dialect,  // whatever: numbers of another database's type
 };
@@ -84,7 +85,7 @@ constexpr TypeRow rows[] = {
     {"BLOB", "LargeBinary", TypeKind::Named, Takes::Length},
     {"BINARY", "LargeBinary", TypeKind::Named, Takes::Length},
     {"VARBINARY", "LargeBinary", TypeKind::Named, Takes::Length},
-    {"JSON", "TypeEngine", TypeKind::Json, Takes::Dialect},
+    {"JSON", "TypeEngine", TypeKind::Json, Takes::Json},
     {"Uuid", "TypeEngine", TypeKind::Uuid, Takes::Uuid},
     {"UUID", "Uuid", TypeKind::Named, Takes::Uuid},
     {"Enum", "String", TypeKind::Enum, Takes::Enum},
@@ -92,8 +93,8 @@ constexpr TypeRow rows[] = {
     {"AutoString", "String", TypeKind::String, Takes::Length},  // sqlmodel's
 
     {"postgresql.UUID", "UUID", TypeKind::Named, Takes::Uuid, "UUID"},
-    {"postgresql.JSON", "JSON", TypeKind::Json, Takes::Dialect},
-    {"postgresql.JSONB", "postgresql.JSON", TypeKind::Named, Takes::Dialect},
+    {"postgresql.JSON", "JSON", TypeKind::Json, Takes::Json},
+    {"postgresql.JSONB", "postgresql.JSON", TypeKind::Named, Takes::Json},
     {"postgresql.ARRAY", "ARRAY", TypeKind::Array, Takes::Array},
     {"postgresql.ENUM", "Enum", TypeKind::Enum, Takes::Enum},
     {"postgresql.TIMESTAMP", "TIMESTAMP", TypeKind::Timestamp, Takes::Time},
@@ -129,7 +130,7 @@ constexpr TypeRow rows[] = {
     {"sqlite.DATETIME", "DateTime", TypeKind::Named, Takes::Dialect},
     {"sqlite.DATE", "Date", TypeKind::Date, Takes::Dialect},
     {"sqlite.TIME", "Time", TypeKind::Time, Takes::Dialect},
-    {"sqlite.JSON", "JSON", TypeKind::Json, Takes::Dialect},
+    {"sqlite.JSON", "JSON", TypeKind::Json, Takes::Json},
 
     {"mysql.TINYINT", "Integer", TypeKind::Named, Takes::Dialect},
     {"mysql.SMALLINT", "SMALLINT", TypeKind::SmallInteger, Takes::Dialect},
@@ -182,12 +183,27 @@ constexpr std::string_view signature(Takes takes) {
             return "type(cls, item_type, as_tuple=, dimensions=, zero_indexes=)";
         case Takes::Uuid:
             return "type(cls, as_uuid=, native_uuid=)";
+        case Takes::Json:
+            return "type(cls, none_as_null=, astext_type=)";
         case Takes::Bit:
             return "type(cls, length=, varying=)";
         case Takes::Dialect:
             return "type(cls, *args, **kw)";
     }
     return "";
+}
+
+// What is kept of each member of a class of enum.Enum, as values_of() gives it.
+HandlingRef members_of(Library& library, const Value& members,
+                       const std::vector<std::string>& values) {
+    auto handling = std::make_shared<Handling>();
+    std::size_t next = 0;
+    for (const Value& member : python::collect(library.vm, members)) {
+        if (next < values.size()) {
+            handling->members.emplace_back(values[next++], member);
+        }
+    }
+    return handling;
 }
 
 // The names of a class of enum.Enum, or what values_callable makes of it.
@@ -233,6 +249,9 @@ Value make_enum(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     type.length = integer_of(library, a[5], "length");
     auto made = python::make<TypeObject>(library, cls, std::move(type));
     made->enum_class = std::move(enum_class);
+    if (!made->enum_class.is_none()) {
+        made->handling = members_of(library, made->enum_class, made->type.values);
+    }
     made->inherits_schema = flag_of(library, a[8], false);
     return made;
 }
@@ -282,6 +301,7 @@ Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
     switch (row.takes) {
         case Takes::Nothing:
         case Takes::Enum:
+        case Takes::Json:
             break;
         case Takes::Length:
             type.length = integer_of(library, a[0], "length");
@@ -335,6 +355,22 @@ Type read_type(Library& library, const TypeRow& row, std::span<Value> a) {
     return type;
 }
 
+// What the arguments say of values.
+HandlingRef read_handling(Library& library, Takes takes, std::span<Value> a) {
+    Handling handling;
+    if (takes == Takes::Json) {
+        handling.none_as_null = flag_of(library, a[0], false);
+    } else if (takes == Takes::Scale) {
+        handling.decimal_scale = integer_of(library, a[2], "decimal_return_scale");
+        handling.as_decimal = optional_flag(library, a[3]);
+    } else if (takes == Takes::Precision) {
+        handling.as_decimal = optional_flag(library, a[1]);
+        handling.decimal_scale = integer_of(library, a[2], "decimal_return_scale");
+    }
+    const bool special = handling.none_as_null || handling.as_decimal || handling.decimal_scale;
+    return special ? std::make_shared<const Handling>(std::move(handling)) : nullptr;
+}
+
 void add_type(Library& library, const TypeRow& row) {
     std::vector<Ref<Class>> bases;
     if (!row.base.empty()) {
@@ -348,6 +384,7 @@ void add_type(Library& library, const TypeRow& row) {
                             return make_enum(lib, cls, a);
                         }
                         auto made = python::make<TypeObject>(lib, cls, read_type(lib, row, a));
+                        made->handling = read_handling(lib, row.takes, a);
                         if (row.kind == TypeKind::Null && row.takes == Takes::Dialect) {
                             made->arguments = a[0];  // for the impl
                             made->keywords = a[1];

@@ -3,6 +3,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "limbeck/alembic/values.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/operators.h"
@@ -25,10 +29,14 @@ Value with_variant(Library& library, std::span<Value> a) {
     const TypeObject& self = self_of(a);
     auto made = python::make<TypeObject>(library, self.cls, self.type);
     made->enum_class = self.enum_class;
+    made->handling = self.handling;
     for (const Value& dialect : a[2].to<python::Tuple>().items) {
         Type variant = type_of(library, a[1]);
         variant.dialect = text_of(library, dialect, "with_variant");
         made->type.variants.push_back(std::move(variant));
+        if (made->type.variants.back().dialect == library.host.dialect().name()) {
+            made->handling = handling_of(library, a[1]);
+        }
     }
     return made;
 }
@@ -282,26 +290,22 @@ Value compiles(Library& library, std::span<Value> a) {
                     });
 }
 
-// A class of the script that wraps a type: what it says for this database, or its `impl`, made with
-// its own arguments; or one that spells itself.
-std::optional<schema::Type> decorated(Library& library, const python::Instance& instance) {
+namespace {
+
+constexpr std::string_view value_methods[] = {"process_bind_param", "process_result_value"};
+
+// Defined by the script, not by a class of ours.
+bool is_own(const Class& type, std::string_view method) {
+    const Value* found = type.find(method);
+    return found != nullptr && found->is(python::Kind::Function);
+}
+
+// The type that a TypeDecorator stands for on this database.
+std::optional<Value> implementation(Library& library, const python::Instance& instance) {
     const Value self(const_cast<python::Instance*>(&instance));
-    const auto is_own = [&](std::string_view method) {
-        const Value* found = instance.type->find(method);
-        return found != nullptr && found->is(python::Kind::Function);
-    };
-    if (const auto spelling = spelled(library, self)) {
-        return spelling;
-    }
-    if (is_own("load_dialect_impl")) {
+    if (is_own(*instance.type, "load_dialect_impl")) {
         const Value dialect = python::attribute(library.vm, library.connection, "dialect");
-        return type_of(library,
-                       python::call_method(library.vm, self, "load_dialect_impl", {dialect}));
-    }
-    if (is_own("get_col_spec")) {
-        return Type{.kind = TypeKind::Named,
-                    .name = text_of(library, python::call_method(library.vm, self, "get_col_spec"),
-                                    "get_col_spec")};
+        return python::call_method(library.vm, self, "load_dialect_impl", {dialect});
     }
     const Value* impl = instance.type->find("impl");
     if (impl == nullptr) {
@@ -309,7 +313,7 @@ std::optional<schema::Type> decorated(Library& library, const python::Instance& 
     }
     const auto* made = python::native<TypeObject>(self);
     if (!impl->is(python::Kind::Class) || made == nullptr || made->arguments.is_absent()) {
-        return type_of(library, *impl);
+        return *impl;
     }
     std::vector<Value> names;
     std::vector<Value> values;
@@ -317,9 +321,51 @@ std::optional<schema::Type> decorated(Library& library, const python::Instance& 
         names.push_back(Value::text(name));
         values.push_back(value);
     }
-    return type_of(library,
-                   python::call(library.vm, *impl,
-                                {made->arguments.to<python::Tuple>().items, names, values}));
+    return python::call(library.vm, *impl,
+                        {made->arguments.to<python::Tuple>().items, names, values});
+}
+
+}  // namespace
+
+// A class of the script that wraps a type: what it says for this database, or its `impl`, made with
+// its own arguments; or one that spells itself.
+std::optional<schema::Type> decorated(Library& library, const python::Instance& instance) {
+    const Value self(const_cast<python::Instance*>(&instance));
+    if (const auto spelling = spelled(library, self)) {
+        return spelling;
+    }
+    if (!is_own(*instance.type, "load_dialect_impl") && is_own(*instance.type, "get_col_spec")) {
+        return Type{.kind = TypeKind::Named,
+                    .name = text_of(library, python::call_method(library.vm, self, "get_col_spec"),
+                                    "get_col_spec")};
+    }
+    const std::optional<Value> impl = implementation(library, instance);
+    return impl ? std::optional(type_of(library, *impl)) : std::nullopt;
+}
+
+bool processes_values(const Class& type) {
+    return std::any_of(std::begin(value_methods), std::end(value_methods),
+                       [&](auto method) { return is_own(type, method); });
+}
+
+HandlingRef handling_of(Library& library, const Value& value) {
+    const auto* instance = value.as<python::Instance>();
+    if (instance == nullptr) {
+        const auto* object = python::native<TypeObject>(value);
+        return object == nullptr ? nullptr : object->handling;
+    }
+    HandlingRef inner;
+    if (const std::optional<Value> impl = implementation(library, *instance)) {
+        inner = handling_of(library, *impl);
+    } else if (const auto* object = python::native<TypeObject>(value)) {
+        inner = object->handling;
+    }
+    if (!processes_values(*instance->type)) {
+        return inner;
+    }
+    auto made = inner ? std::make_shared<Handling>(*inner) : std::make_shared<Handling>();
+    made->decorator = value;
+    return made;
 }
 
 void add_types(Library& library) {
@@ -332,6 +378,7 @@ void add_types(Library& library) {
     method("with_variant(self, type_, *dialect_names)", with_variant);
     method("compile(self, dialect=)", compile_type);
     method("copy(self, **kw)", [](Library&, std::span<Value> a) -> Value { return a[0]; });
+    library.type("JSON")->attributes->table.set("NULL", make_json_null());
     Class& enumeration = *library.type("Enum");
     enumeration.add_method(
         "create(self, bind=, checkfirst=)",

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "limbeck/alembic/handling.h"
 #include "limbeck/alembic/library.h"
 #include "limbeck/python/native.h"
 #include "limbeck/schema/type.h"
@@ -31,7 +32,8 @@ class TypeObject : public NativeObject {
     schema::Type type;
     Value arguments;  // of a TypeDecorator: what its impl is made with
     Value keywords;
-    Value enum_class;              // of sa.Enum(SomeEnum): its members are what rows hold
+    Value enum_class;  // of sa.Enum(SomeEnum): its members are what rows hold
+    HandlingRef handling;
     bool inherits_schema = false;  // of an Enum: it lives in the schema of the table
 };
 

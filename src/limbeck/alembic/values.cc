@@ -12,6 +12,8 @@
 #include "limbeck/dialect/render.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/enum_members.h"
+#include "limbeck/python/exceptions.h"
+#include "limbeck/python/operators.h"
 #include "limbeck/python/text_of.h"
 #include "limbeck/sql/quote.h"
 
@@ -62,9 +64,20 @@ schema::Value date_time(Library& library, const Value& value, const Type& type) 
     return iso(library, value, {Value::text(" ")});
 }
 
-schema::Value time_delta(Library& library, const Value& value) {
+// SQLite has no intervals: SQLAlchemy keeps the moment that lies so far from 1970.
+Value epoch(Library& library) {
+    return call_module(library, "datetime", "datetime",
+                       {Value::integer(1970), Value::integer(1), Value::integer(1)});
+}
+
+schema::Value time_delta(Library& library, const Value& value, const Type& type) {
     if (!library.is_postgresql()) {
-        cannot_send(library, "datetime.timedelta");
+        if (type.kind != TypeKind::Interval) {
+            cannot_send(library, "datetime.timedelta");
+        }
+        const Value moment =
+            python::binary(library.vm, python::BinaryOperator::Add, epoch(library), value);
+        return date_time(library, moment, Type{.kind = TypeKind::DateTime});
     }
     const auto part = [&](const char* name) {
         return python::attribute(library.vm, value, name).as_int();
@@ -140,7 +153,7 @@ schema::Value object(Library& library, const Value& value, const Type& type) {
                                        : schema::Value(iso(library, value));
     }
     if (name == "timedelta") {
-        return time_delta(library, value);
+        return time_delta(library, value, type);
     }
     if (name == "UUID") {
         return uuid(library, value, type);
@@ -155,13 +168,33 @@ schema::Value json(Library& library, const Value& value) {
     return call_module(library, "json", "dumps", {value}).as_text();
 }
 
+// What a TypeDecorator of the script makes of a value, where it has that method.
+Value processed(Library& library, const Value& decorator, std::string_view method,
+                const Value& value) {
+    const auto* instance = decorator.as<python::Instance>();
+    const Value* code = instance == nullptr ? nullptr : instance->type->find(method);
+    if (code == nullptr || !code->is(python::Kind::Function)) {
+        return value;
+    }
+    const Value dialect = python::attribute(library.vm, library.connection, "dialect");
+    return python::call_method(library.vm, decorator, method, {value, dialect});
+}
+
 }  // namespace
 
-schema::Value to_sql(Library& library, const Value& value, const Type& given) {
-    const Type& type = for_database(library, given);
-    python::refuse_unresolved(value);
+schema::Value to_sql(Library& library, const Value& given, const Type& given_type,
+                     const HandlingRef& handling) {
+    const Type& type = for_database(library, given_type);
+    python::refuse_unresolved(given);
+    const Value value =
+        handling ? processed(library, handling->decorator, "process_bind_param", given) : given;
     if (is_json(type)) {
-        return json(library, value);
+        if (is_json_null(value)) {
+            return std::string("null");
+        }
+        if (!value.is_none() || !handling || !handling->none_as_null) {
+            return json(library, value);
+        }
     }
     if (value.is_none()) {
         return {};
@@ -356,13 +389,81 @@ Value scalar(Library& library, const schema::Value& value, std::string_view type
     return {};
 }
 
-}  // namespace
+std::optional<double> number_in(const schema::Value& value) {
+    if (const auto* number = std::get_if<std::int64_t>(&value)) {
+        return static_cast<double>(*number);
+    }
+    const auto* real = std::get_if<double>(&value);
+    return real == nullptr ? std::nullopt : std::optional(*real);
+}
 
-Value from_sql(Library& library, const schema::Value& value, std::string_view driver_type,
-               const Type& given) {
-    const Type& type = for_database(library, given);
+Value rounded(Library& library, double number, int scale) {
+    return call_module(library, "decimal", "Decimal",
+                       {Value::text(fmt::format("{:.{}f}", number, std::max(scale, 0)))});
+}
+
+bool is_decimal(const Type& type) {
+    return type.kind == TypeKind::Numeric ||
+           (type.kind == TypeKind::Named && type.name == "DECIMAL");
+}
+
+// A column of numbers: a Decimal or a float, whatever the driver gives. SQLAlchemy takes ten digits
+// where nobody says how many. Nothing where it leaves a value as it is.
+std::optional<Value> number_from_sql(Library& library, const schema::Value& value,
+                                     std::string_view driver_type, const Type& type,
+                                     const HandlingRef& handling) {
+    if (!schema::is_number(type) || schema::is_integer(type)) {
+        return std::nullopt;
+    }
+    const bool as_decimal =
+        handling && handling->as_decimal ? *handling->as_decimal : is_decimal(type);
+    const std::optional<double> number = number_in(value);
+    if (as_decimal) {
+        const std::optional<int> digits =
+            handling && handling->decimal_scale ? handling->decimal_scale : type.scale;
+        const bool is_exact = library.is_postgresql() && !driver_type.starts_with("float");
+        return number && !is_exact ? std::optional(rounded(library, *number, digits.value_or(10)))
+                                   : std::nullopt;
+    }
+    if (!library.is_postgresql()) {
+        return std::nullopt;
+    }
     const auto* text = std::get_if<std::string>(&value);
-    if (library.is_postgresql() || std::holds_alternative<std::monostate>(value)) {
+    return number ? std::optional(Value::real(*number))
+           : text != nullptr && driver_type == "numeric"
+               ? std::optional(Value::real(std::strtod(text->c_str(), nullptr)))
+               : std::nullopt;
+}
+
+// The member of an Enum's class that a text stands for.
+Value member_for(Library& library, const Handling& handling, const Type& type,
+                 const std::string& text) {
+    std::string known;
+    for (const auto& [kept, member] : handling.members) {
+        if (kept == text) {
+            return member;
+        }
+        known += (known.empty() ? "" : ", ") + kept;
+    }
+    python::raise(library.vm, "LookupError",
+                  fmt::format("'{}' is not among the defined enum values. Enum name: {}. Possible "
+                              "values: {}",
+                              text, type.name, known));
+}
+
+Value plain_from_sql(Library& library, const schema::Value& value, std::string_view driver_type,
+                     const Type& type, const HandlingRef& handling) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (std::holds_alternative<std::monostate>(value)) {
+        return {};
+    }
+    if (text != nullptr && handling && !handling->members.empty() && type.kind == TypeKind::Enum) {
+        return member_for(library, *handling, type, *text);
+    }
+    if (const auto number = number_from_sql(library, value, driver_type, type, handling)) {
+        return *number;
+    }
+    if (library.is_postgresql()) {
         return scalar(library, value, driver_type);
     }
     // SQLite knows none of these; SQLAlchemy makes them of what is stored.
@@ -375,6 +476,9 @@ Value from_sql(Library& library, const schema::Value& value, std::string_view dr
                 return moment(library, "date", *text);
             case TypeKind::Time:
                 return moment(library, "time", *text);
+            case TypeKind::Interval:
+                return python::binary(library.vm, python::BinaryOperator::Subtract,
+                                      moment(library, "datetime", *text), epoch(library));
             case TypeKind::Json:
                 return call_module(library, "json", "loads", {Value::text(*text)});
             case TypeKind::Uuid:
@@ -386,11 +490,37 @@ Value from_sql(Library& library, const schema::Value& value, std::string_view dr
     if (type.kind == TypeKind::Boolean && std::holds_alternative<std::int64_t>(value)) {
         return Value::boolean(std::get<std::int64_t>(value) != 0);
     }
-    if (type.kind == TypeKind::Numeric && text == nullptr) {
-        return call_module(library, "decimal", "Decimal",
-                           {Value::text(python::str(library.vm, scalar(library, value, "")))});
-    }
     return scalar(library, value, "");
+}
+
+}  // namespace
+
+Value from_sql(Library& library, const schema::Value& value, std::string_view driver_type,
+               const Type& given, const HandlingRef& handling) {
+    Value result =
+        plain_from_sql(library, value, driver_type, for_database(library, given), handling);
+    return handling ? processed(library, handling->decorator, "process_result_value", result)
+                    : result;
+}
+
+namespace {
+
+// sa.JSON.NULL
+class JsonNull : public NativeObject {
+  public:
+    [[nodiscard]] std::string type_name() const override { return "symbol"; }
+    std::string repr(Interpreter& /*vm*/) override { return "symbol('JSON_NULL')"; }
+    std::size_t hash(Interpreter& /*vm*/) override { return std::hash<const void*>()(this); }
+};
+
+}  // namespace
+
+Value make_json_null() {
+    return python::make<JsonNull>();
+}
+
+bool is_json_null(const Value& value) {
+    return python::native<JsonNull>(value) != nullptr;
 }
 
 }  // namespace limbeck::alembic

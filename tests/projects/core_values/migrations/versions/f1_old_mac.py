@@ -1,0 +1,1 @@
+"""lines that end as they did onceRevision ID: f1Revises: e1"""from alembic import oprevision = "f1"down_revision = "e1"def upgrade():    op.execute("INSERT INTO word (name) VALUES ('naïve')")def downgrade():    op.execute("DELETE FROM word WHERE name LIKE 'na%'")
