@@ -10,6 +10,59 @@ namespace limbeck::alembic {
 
 namespace {
 
+// What columns of `from` say refers to `to`, as conditions.
+void add_references(const TableObject& from, const TableObject& to, std::vector<Clause>& found) {
+    const auto add = [&](const std::vector<std::string>& columns, const schema::ForeignKey& key) {
+        if (key.target.name != to.table.name.name) {
+            return;
+        }
+        Clause condition;
+        condition.precedence = Precedence::Compare;
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+            condition.add(i == 0 ? "" : " AND ");
+            condition.add(Clause(ColumnReference{to.prefix(), key.target_columns.at(i)}))
+                .add(" = ")
+                .add(Clause(ColumnReference{from.prefix(), columns[i]}));
+        }
+        found.push_back(std::move(condition));
+    };
+    for (const Ref<ColumnObject>& column : from.columns) {
+        for (const schema::ForeignKey& key : column->column.foreign_keys) {
+            add({column->column.name}, key);
+        }
+    }
+    for (const schema::Constraint& constraint : from.table.constraints) {
+        if (const auto* key = std::get_if<schema::ForeignKey>(&constraint)) {
+            add(key->columns, *key);
+        }
+    }
+}
+
+}  // namespace
+
+bool refer_to_each_other(const TableObject& left, const TableObject& right) {
+    std::vector<Clause> found;
+    add_references(left, right, found);
+    add_references(right, left, found);
+    return !found.empty();
+}
+
+Clause natural_condition(Library& library, const TableObject& left, const TableObject& right) {
+    std::vector<Clause> found;
+    add_references(left, right, found);
+    add_references(right, left, found);
+    if (found.size() != 1) {
+        raise(library, "InvalidRequestError",
+              fmt::format(
+                  "{} foreign key relationships between '{}' and '{}': say the condition of "
+                  "the join",
+                  found.empty() ? "no" : "several", left.table.name.name, right.table.name.name));
+    }
+    return found.front();
+}
+
+namespace {
+
 std::vector<Ref<TableObject>> tables_of(Library& library, const Value& value) {
     if (const auto* join = python::native<JoinObject>(value)) {
         return join->tables;

@@ -455,59 +455,6 @@ Value make_collection(Library& library, const Ref<TableObject>& table) {
     return python::make<ColumnCollection>(library, table);
 }
 
-namespace {
-
-// What columns of `from` say refers to `to`, as conditions.
-void add_references(const TableObject& from, const TableObject& to, std::vector<Clause>& found) {
-    const auto add = [&](const std::vector<std::string>& columns, const schema::ForeignKey& key) {
-        if (key.target.name != to.table.name.name) {
-            return;
-        }
-        Clause condition;
-        condition.precedence = Precedence::Compare;
-        for (std::size_t i = 0; i < columns.size(); ++i) {
-            condition.add(i == 0 ? "" : " AND ");
-            condition.add(Clause(ColumnReference{to.prefix(), key.target_columns.at(i)}))
-                .add(" = ")
-                .add(Clause(ColumnReference{from.prefix(), columns[i]}));
-        }
-        found.push_back(std::move(condition));
-    };
-    for (const Ref<ColumnObject>& column : from.columns) {
-        for (const schema::ForeignKey& key : column->column.foreign_keys) {
-            add({column->column.name}, key);
-        }
-    }
-    for (const schema::Constraint& constraint : from.table.constraints) {
-        if (const auto* key = std::get_if<schema::ForeignKey>(&constraint)) {
-            add(key->columns, *key);
-        }
-    }
-}
-
-}  // namespace
-
-bool refer_to_each_other(const TableObject& left, const TableObject& right) {
-    std::vector<Clause> found;
-    add_references(left, right, found);
-    add_references(right, left, found);
-    return !found.empty();
-}
-
-Clause natural_condition(Library& library, const TableObject& left, const TableObject& right) {
-    std::vector<Clause> found;
-    add_references(left, right, found);
-    add_references(right, left, found);
-    if (found.size() != 1) {
-        raise(library, "InvalidRequestError",
-              fmt::format(
-                  "{} foreign key relationships between '{}' and '{}': say the condition of "
-                  "the join",
-                  found.empty() ? "no" : "several", left.table.name.name, right.table.name.name));
-    }
-    return found.front();
-}
-
 schema::QualifiedName table_name(Library& library, const Value& name, const Value& schema) {
     return {text_or(library, schema, "schema"), text_of(library, name, "the name of a table")};
 }
