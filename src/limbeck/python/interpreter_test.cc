@@ -83,6 +83,13 @@ TEST_CASE("bounds end a script with an error at its place") {
     CHECK(output_of("while True:\n    pass\n", few).starts_with("the script takes more steps"));
     CHECK(output_of("sum(range(10**9))\n", few).starts_with("the script takes more steps"));
     CHECK(output_of("list(iter(int, 1))\n", few).starts_with("the script takes more steps"));
+    for (const char* const text :
+         {"s = 'é' * 10**5\nfor i in range(100):\n    s[i]\n",
+          "s = 'é' * 10**5\nfor i in range(100):\n    s[i:]\n", "s = 'é' * 10**5\ns[::2]\n",
+          "import textwrap\ntextwrap.wrap('é' * 10**5, 1)\n"}) {
+        CAPTURE(text);
+        CHECK(output_of(text, few).starts_with("the script takes more steps"));
+    }
     Options small;
     small.memory = 1'000'000;
     for (const char* const text :

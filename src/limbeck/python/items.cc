@@ -94,15 +94,28 @@ std::vector<Value> slice_items(Interpreter& vm, const std::vector<Value>& items,
     return result;
 }
 
+// Text that is not ASCII is walked through to find a position in it; long walks are steps.
+void walk(Interpreter& vm, const Str& text) {
+    constexpr std::size_t bytes_in_a_step = 64;
+    if (!text.is_ascii()) {
+        vm.step(text.text().size() / bytes_in_a_step);
+    }
+}
+
 Value slice_text(Interpreter& vm, const Str& text, const SliceObject& slice) {
     const SlicePositions where = positions(vm, slice, text.length());
+    walk(vm, text);
     if (where.step == 1) {
         const auto start = static_cast<std::size_t>(where.start);
         return Value::text(
             std::string(text.slice(start, start + static_cast<std::size_t>(where.count))));
     }
     std::string result;
-    each(where, [&](std::size_t at) { result += text.slice(at, at + 1); });
+    each(where, [&](std::size_t at) {
+        vm.step();
+        walk(vm, text);
+        result += text.slice(at, at + 1);
+    });
     return Value::text(std::move(result));
 }
 
@@ -199,6 +212,7 @@ Value item(Interpreter& vm, const Value& object, const Value& key) {
                 return slice_text(vm, text, *slice);
             }
             const std::size_t at = position(vm, key, text.length(), "string");
+            walk(vm, text);
             return Value::text(std::string(text.slice(at, at + 1)));
         }
         case Kind::Dict:
