@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <functional>
 
+#include "limbeck/alembic/expressions.h"
 #include "limbeck/alembic/inspector.h"
 #include "limbeck/alembic/op.h"
 #include "limbeck/alembic/queries.h"
@@ -105,7 +106,23 @@ void fill_dialect(Library& library, ModuleObject& module, const std::string& nam
     }
 }
 
+// array_agg(aggregate_order_by(a, b.desc())): array_agg(a ORDER BY b DESC)
+Value aggregate_order_by(Library& library, std::span<Value> a) {
+    const std::vector<Value>& orders = a[1].to<python::Tuple>().items;
+    if (orders.empty()) {
+        argument_error(library, "at least one ORDER BY element is required");
+    }
+    Clause result = coerce(library, a[0]);
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+        result.add(i == 0 ? " ORDER BY " : ", ").add(coerce(library, orders[i]));
+    }
+    result.precedence = Precedence::Comma;
+    return make_expression(library, std::move(result));
+}
+
 void fill_postgresql(Library& library, ModuleObject& module) {
+    module.set("aggregate_order_by",
+               function(library, "aggregate_order_by(target, *order_by)", aggregate_order_by));
     fill_dialect(library, module, "postgresql");
 }
 

@@ -5,6 +5,7 @@ Revises: b1
 """
 from alembic import context, op
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropConstraint, DropIndex
 
 revision = "c1"
@@ -68,6 +69,9 @@ def upgrade():
     ]:
         rows = conn.execute(sa.select(place.c.id).where(condition).order_by(place.c.id))
         lines.append(repr([row[0] for row in rows]))
+    if conn.dialect.name == "postgresql":
+        named = aggregate_order_by(place.c.name, place.c.name.desc(), place.c.id)
+        lines.append(repr(conn.execute(sa.select(sa.func.array_agg(named))).scalar()))
     conn.execute(found.insert(), [{"line": line} for line in lines])
 
 
