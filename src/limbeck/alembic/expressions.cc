@@ -470,8 +470,11 @@ std::optional<Value> ExpressionObject::unary(Interpreter& /*vm*/, python::UnaryO
         return make_expression(library, negated(clause()));
     }
     if (operation == python::UnaryOperator::Minus) {
+        const Clause inner = clause();
         Clause result("-");
-        result.operand(clause(), Precedence::Multiply);
+        result.operand(inner, Precedence::Multiply);
+        result.type = inner.type;
+        result.handling = inner.handling;
         return make_expression(library, std::move(result));
     }
     return std::nullopt;

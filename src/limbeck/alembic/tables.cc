@@ -387,8 +387,11 @@ void TableObject::take(std::span<const Value> items) {
 }
 
 void TableObject::add_column(const Ref<ColumnObject>& column) {
-    std::erase_if(columns,
-                  [&](const auto& other) { return other->column.name == column->column.name; });
+    std::erase_if(columns, [&](const auto& other) {
+        const bool is_replaced = other->column.name == column->column.name;
+        other->parent = is_replaced ? nullptr : other->parent;
+        return is_replaced;
+    });
     column->parent = this;
     column->table = prefix();
     column->source = source();

@@ -98,7 +98,7 @@ def upgrade():
     conn.execute(thing.update().where(thing.c.level == Level.LOW).values(data=sa.null(), more=sa.JSON.NULL))
 
     lines = [repr(tuple(row)) for row in conn.execute(sa.select(thing).order_by(thing.c.id))]
-    sums = sa.select(sa.func.sum(thing.c.price), sa.func.max(thing.c.price), thing.c.price * 2, thing.c.exact + 1)
+    sums = sa.select(sa.func.sum(thing.c.price), sa.func.max(thing.c.price), thing.c.price * 2, thing.c.exact + 1, -thing.c.price)
     lines += [repr(tuple(row)) for row in conn.execute(sums.where(thing.c.id < 3).group_by(thing.c.id, thing.c.price, thing.c.exact).order_by(thing.c.id))]
     for condition in [
         thing.c.more == None,  # noqa: E711
