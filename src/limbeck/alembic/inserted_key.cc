@@ -63,7 +63,7 @@ std::optional<InsertedKey> InsertedKey::of(
 }
 
 void InsertedKey::ask(Clause& statement) const {
-    if (given_) {
+    if (given_ || !library_.is_postgresql()) {
         return;
     }
     bool first = true;
@@ -83,25 +83,39 @@ std::vector<ResultType> InsertedKey::types() const {
 }
 
 void InsertedKey::take(ResultObject& answer) const {
-    std::vector<std::string> names;
-    for (const Ref<ColumnObject>& column : columns_) {
-        names.push_back(column->own_key());
-    }
-    std::vector<Value> values(columns_.size());
+    std::vector<Value> values;
     if (given_) {
         values = *given_;
-    } else {
-        if (const auto row = answer.take()) {
-            values = python::native<RowObject>(*row)->values;
+    } else if (library_.is_postgresql()) {
+        values.resize(columns_.size());
+        const auto row = answer.take();
+        if (const auto* object = row ? python::native<RowObject>(*row) : nullptr) {
+            values = object->values;
         }
         answer.changed = static_cast<std::int64_t>(answer.rows.size());
         answer.rows.clear();
         answer.next = 0;
         answer.has_rows = false;
+    } else if (columns_.size() == 1 && schema::is_integer(columns_[0]->column.type)) {
+        values.push_back(last_row());
+    } else {
+        return;  // nobody knows it
+    }
+    std::vector<std::string> names;
+    for (const Ref<ColumnObject>& column : columns_) {
+        names.push_back(column->own_key());
     }
     answer.inserted_key = python::make<RowObject>(
         library_, std::make_shared<const std::vector<std::string>>(std::move(names)),
         std::move(values));
+}
+
+// SQLite returns rows of an INSERT from 3.35 on only; its row id is the key.
+Value InsertedKey::last_row() const {
+    const dialect::Result result = library_.ask(
+        [&] { return library_.host.fetch(library_.statement("SELECT last_insert_rowid()")); });
+    const auto* number = std::get_if<std::int64_t>(&result.rows.at(0).at(0));
+    return number == nullptr ? Value() : Value::integer(*number);
 }
 
 }  // namespace limbeck::alembic

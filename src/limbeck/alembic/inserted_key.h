@@ -18,7 +18,7 @@ class InsertedKey {
     static std::optional<InsertedKey> of(
         const ChangeObject& change, const std::vector<std::pair<std::string, Value>>& parameters);
 
-    // Makes the statement return what nobody has said, as SQLAlchemy does it.
+    // Makes the statement return what nobody has said, where the database can.
     void ask(Clause& statement) const;
     [[nodiscard]] std::vector<ResultType> types() const;
     // Takes the key out of the answer, which then is one without rows.
@@ -27,6 +27,8 @@ class InsertedKey {
   private:
     InsertedKey(Library& library, std::vector<Ref<ColumnObject>> columns)
         : library_(library), columns_(std::move(columns)) {}
+
+    [[nodiscard]] Value last_row() const;
 
     Library& library_;
     std::vector<Ref<ColumnObject>> columns_;
