@@ -8,6 +8,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/command/replay.h"
 #include "limbeck/config/sources.h"
 #include "limbeck/model/materialise.h"
 #include "limbeck/operation/describe.h"
@@ -88,11 +89,15 @@ dialect::ConnectOptions Comparison::options_for(const base::Url& url) const {
             .must_exist = true};
 }
 
-schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
-                                         const std::string& directory) {
+dialect::ConnectOptions Comparison::scratch_options() const {
     dialect::ConnectOptions options = options_for(scratch_url_);
     options.must_exist = false;
-    return model::materialise(*dialect_, options, patterns, directory);
+    return options;
+}
+
+schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
+                                         const std::string& directory) {
+    return model::materialise(*dialect_, scratch_options(), patterns, directory);
 }
 
 schema::Database Comparison::connect_and_read(const base::Url& url) {
@@ -131,8 +136,8 @@ schema::Database Comparison::read(const model::Source& source) {
         case Kind::Models:
             return read_models();
         case Kind::Revision:
-            throw Error(ErrorCode::Unsupported, "a revision as a source is not supported yet")
-                .hint("upgrade an empty database to it and compare that one: database:URL");
+            database = replay(project(), *dialect_, scratch_options(), source.text, call_.output);
+            break;
     }
     note_unmodelled(database);
     return database;
@@ -174,8 +179,7 @@ schema::Database Comparison::read_models() {
     return database;
 }
 
-std::vector<diff::Change> Comparison::changes(const schema::Database& from,
-                                              const schema::Database& to) const {
+diff::Options Comparison::diff_options() const {
     diff::Options options{.alters_tables = dialect_->alters_tables()};
     if (project_) {
         const config::Settings& settings = project_->settings();
@@ -186,7 +190,16 @@ std::vector<diff::Change> Comparison::changes(const schema::Database& from,
     } else {
         options.filter.never = {schema::QualifiedName("alembic_version")};
     }
-    return diff::changes(from, to, options);
+    return options;
+}
+
+schema::Database Comparison::filtered(const schema::Database& database) const {
+    return diff::filtered(database, diff_options().filter);
+}
+
+std::vector<diff::Change> Comparison::changes(const schema::Database& from,
+                                              const schema::Database& to) const {
+    return diff::changes(from, to, diff_options());
 }
 
 std::string sql_of(const std::vector<diff::Change>& changes, const dialect::Dialect& dialect,

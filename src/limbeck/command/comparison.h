@@ -30,6 +30,8 @@ class Comparison {
     schema::Database read_database();
     schema::Database read_models();
 
+    // Without what the configuration leaves out, and the version table.
+    [[nodiscard]] schema::Database filtered(const schema::Database& database) const;
     std::vector<diff::Change> changes(const schema::Database& from,
                                       const schema::Database& to) const;
 
@@ -41,6 +43,8 @@ class Comparison {
                                  const std::string& directory);
     schema::Database connect_and_read(const base::Url& url);
     [[nodiscard]] dialect::ConnectOptions options_for(const base::Url& url) const;
+    [[nodiscard]] dialect::ConnectOptions scratch_options() const;
+    [[nodiscard]] diff::Options diff_options() const;
     void note_unmodelled(const schema::Database& database);
 
     Invocation& call_;

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+#include "limbeck/command/replay.h"
+
+#include <fmt/core.h>
+
+#include "limbeck/base/error.h"
+#include "limbeck/diff/filter.h"
+#include "limbeck/plan/plan.h"
+#include "limbeck/run/run.h"
+
+namespace limbeck::command {
+
+schema::Database replay(Project& project, const dialect::Dialect& dialect,
+                        const dialect::ConnectOptions& options, const std::string& target,
+                        const Output& output) {
+    const plan::Context known = project.survey_context(dialect);
+    alembic::ProjectFacts facts = known.facts;
+    facts.url.reset();  // not the database that this happens to
+    facts.print = [&](std::string_view text) {
+        while (text.ends_with('\n')) {
+            text.remove_suffix(1);
+        }
+        output.note(text);
+    };
+    const plan::Context context{.graph = known.graph,
+                                .dialect = dialect,
+                                .shown_from = known.shown_from,
+                                .facts = facts,
+                                .offline = false};
+    run::Options how;
+    how.table.name = project.version_table().name;  // in no schema that would have to be there
+    how.interrupted = options.interrupted;
+    how.facts = &facts;
+    const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
+    try {
+        run::execute(
+            workbench->connection(), dialect,
+            [&](std::span<const std::string> rows) {
+                return plan::plan_upgrade(context, rows, target);
+            },
+            how);
+    } catch (const Error& error) {
+        // Whatever is left of the scratch database is gone with it: nothing of an aftermath.
+        Error failure(error.code(), fmt::format("making revision {} in a scratch database: {}",
+                                                target, error.message()));
+        if (error.location()) {
+            failure.at(*error.location());
+        }
+        throw failure.sqlstate(error.sqlstate()).statement(error.statement()).hint(error.hint());
+    }
+    diff::Filter filter;
+    filter.never.emplace_back(how.table.name);
+    return diff::filtered(workbench->connection().read_schema(), filter);
+}
+
+}  // namespace limbeck::command
