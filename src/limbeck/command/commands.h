@@ -24,5 +24,6 @@ void revision(Invocation& call);
 void show(Invocation& call);
 void stamp(Invocation& call);
 void upgrade(Invocation& call);
+void verify(Invocation& call);
 
 }  // namespace limbeck::command

@@ -336,6 +336,20 @@ std::string schema_json(const schema::Database& database, std::string_view diale
     return text(json);
 }
 
+std::string verify_json(const std::vector<ObjectState>& states, std::string_view dialect) {
+    Json json = document("verify");
+    json["dialect"] = dialect;
+    Json objects = Json::array();
+    for (const ObjectState& state : states) {
+        objects.push_back({{"kind", state.kind},
+                           {"name", state.name},
+                           {"status", word(state.presence)},
+                           {"differences", state.differences}});
+    }
+    json["objects"] = std::move(objects);
+    return text(json);
+}
+
 std::string doctor_json(const ProjectReport& report) {
     Json json = document("doctor");
     Json facts = Json::object();

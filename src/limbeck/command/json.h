@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "limbeck/command/objects.h"
 #include "limbeck/diff/changes.h"
 #include "limbeck/plan/plan.h"
 #include "limbeck/plan/survey.h"
@@ -35,6 +36,8 @@ std::string plan_json(std::string_view command, const plan::Plan& plan, std::str
 // The changes between two schemas, each with its statements.
 std::string changes_json(std::string_view command, const std::vector<diff::Change>& changes,
                          const dialect::Dialect& dialect);
+// What verify found.
+std::string verify_json(const std::vector<ObjectState>& states, std::string_view dialect);
 // A whole schema.
 std::string schema_json(const schema::Database& database, std::string_view dialect);
 
