@@ -188,6 +188,69 @@ TEST_CASE("leftovers of a crash are removed by a later run, and nobody else's") 
     test::shared_postgres().sql("postgres", "DROP DATABASE limbeck_scratch_of_mine");
 }
 
+// Another one's leftover while this one runs, and two that run at once.
+TEST_CASE("two runs at once do not meet, and one that was killed is cleared away") {
+    const std::string url = test::shared_postgres().create_database("twice");
+    const Modelled slow(url,
+                        "CREATE TABLE t (a int);\n"
+                        "DO $$ BEGIN RAISE WARNING 'busy'; PERFORM pg_sleep(3); END $$;");
+    const Modelled quick(url, "CREATE TABLE t (b int);");
+    test::CallOptions options;
+    options.directory = slow.files().path();
+    test::Background first({test::limbeck_path(), "check"}, options);
+    REQUIRE(first.wait_for_err("busy"));
+    const std::string of_first = scratch_databases();
+    CHECK(quick.run({"diff", "models", "empty"}).out == "DROP TABLE public.t;\n\n");
+    CHECK(scratch_databases() == of_first);
+    const test::Result result = first.wait();
+    CHECK(result.status == 1);
+    CHECK(result.out == "create table public.t\n");
+    CHECK(scratch_databases() == "");
+
+    test::Background killed({test::limbeck_path(), "check"}, options);
+    REQUIRE(killed.wait_for_err("busy"));
+    killed.signal(9);
+    killed.wait();
+    // The server notices when the statement ends; a minute later the name is old enough.
+    const std::string left = scratch_databases();
+    REQUIRE(left != "");
+    quick.run({"check"});
+    CHECK(scratch_databases() == left);
+    test::shared_postgres().sql("postgres",
+                                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                                "WHERE datname LIKE 'limbeck_scratch%'");
+    test::shared_postgres().sql("postgres", "DROP DATABASE " + left);
+}
+
+TEST_CASE("a role that may not make databases builds the models in a transaction") {
+    test::PostgresServer& server = test::shared_postgres();
+    server.sql("postgres", "CREATE ROLE modest LOGIN");
+    server.sql("postgres", "CREATE DATABASE modest OWNER modest");
+    std::string url = server.url("modest");
+    url.replace(url.find("postgres@"), 9, "modest@");
+    const std::string tables =
+        "CREATE TABLE account (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text);\n"
+        "CREATE INDEX account_email ON account (email);\n";
+    server.sql("modest", "SET ROLE modest; CREATE SCHEMA app; CREATE TABLE app.kept (a int);" +
+                             tables + "INSERT INTO account (email) VALUES ('x')");
+    const Modelled project(url, tables + "CREATE SCHEMA app;\nCREATE TABLE app.kept (a int);\n");
+    CHECK(project.out("check") == "The database is what the models say.\n");
+    CHECK(project.run({"check"}).err == "");
+    CHECK(project.run({"check", "-v"}).err.find("a transaction that is rolled back") !=
+          std::string::npos);
+    project.write("schema/one.sql", tables);
+    CHECK(project.run({"check"}).out ==
+          "drop table app.kept\n    data loss: drops table app.kept with its data\n"
+          "drop schema app\n");
+    project.write("schema/one.sql", tables + "CREATE TABLE oops (a itn);\n");
+    test::refuses(project, "check", {"\"itn\" does not exist", "schema/one.sql:3:"});
+    // What was there is there, and nothing else.
+    CHECK(server.query("modest", "SELECT email FROM account") == "x\n");
+    CHECK(server.query("modest",
+                       "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' ORDER BY 1") ==
+          "app\ninformation_schema\npublic\n");
+}
+
 TEST_CASE("a role that may not make databases is told what to do") {
     test::shared_postgres().sql("postgres", "CREATE ROLE small LOGIN");
     const std::string url = test::shared_postgres().create_database("small_one");

@@ -34,6 +34,7 @@ constexpr Option branch_label{"--branch-label", "NAME", "name the branch that be
 constexpr Option rev_id{"--rev-id", "ID", "use this id instead of a random one"};
 constexpr Option splice{"--splice", "", "allow a parent that is no head, which begins a branch"};
 
+constexpr Option remarks{"-v,--verbose", "", "say what is done otherwise than usual"};
 constexpr Option dev_url{"--dev-url", "URL",
                          "the server for scratch databases (default: that of the database)"};
 constexpr std::string_view source_help = "sql:FILES, database:URL, models, revision:REV or empty";
@@ -81,6 +82,7 @@ std::span<const Command> commands() {
           {"--format", "FORMAT", "of what --autogenerate writes: sql or py"},
           {"--allow-empty", "", "write a file even where --autogenerate finds nothing"},
           dev_url,
+          remarks,
           {"--sql", "", "accepted for Alembic's sake", false, true},
           json},
          &revision,
@@ -129,25 +131,25 @@ std::span<const Command> commands() {
         {"check",
          "compare the models with the database; fail where they differ",
          {},
-         {dev_url, json},
+         {dev_url, remarks, json},
          &check,
          "The models stand in limbeck.toml: models = [\"sql:schema/*.sql\"]."},
         {"verify",
          "compare the models with the database object by object; fail where they differ",
          {},
-         {dev_url, json},
+         {dev_url, remarks, json},
          &verify,
          ""},
         {"diff",
          "print the SQL that leads from one schema to another",
          {{"from", source_help}, {"to", source_help}},
-         {dev_url, json},
+         {dev_url, remarks, json},
          &diff,
          ""},
         {"inspect",
          "print a schema as SQL that makes it",
          {{"source", source_help, false}},
-         {dev_url, {"--sql", "", "SQL, which is the default"}, json},
+         {dev_url, remarks, {"--sql", "", "SQL, which is the default"}, json},
          &inspect,
          "Without a source it is the project's database."},
         {"doctor",

@@ -8,6 +8,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
+#include "limbeck/command/merge_models.h"
 #include "limbeck/command/replay.h"
 #include "limbeck/config/sources.h"
 #include "limbeck/model/materialise.h"
@@ -92,6 +93,9 @@ dialect::ConnectOptions Comparison::options_for(const base::Url& url) const {
 dialect::ConnectOptions Comparison::scratch_options() const {
     dialect::ConnectOptions options = options_for(scratch_url_);
     options.must_exist = false;
+    if (call_.arguments.has("verbose")) {
+        options.remark = call_.output.note;
+    }
     return options;
 }
 
@@ -158,23 +162,26 @@ schema::Database Comparison::read_models() {
         throw Error(ErrorCode::Config, "nobody says what the database should look like")
             .hint("models = [\"sql:schema/*.sql\"] in limbeck.toml");
     }
-    std::vector<std::string> patterns;
+    std::vector<model::Source> sources;
     for (const std::string& text : settings.models) {
-        const model::Source source = model::parse_source(text);
-        if (source.kind == model::Source::Kind::Database && settings.models.size() == 1) {
-            schema::Database database = connect_and_read(source.url);
-            note_unmodelled(database);
-            return database;
+        sources.push_back(model::parse_source(text));
+        const model::Source::Kind kind = sources.back().kind;
+        if (kind != model::Source::Kind::Sql && kind != model::Source::Kind::Database) {
+            throw Error(ErrorCode::Unsupported,
+                        fmt::format("'{}' is no model", base::mask_urls(text)))
+                .hint("models are SQL files and databases: \"sql:FILES\", \"database:URL\"");
         }
-        if (source.kind != model::Source::Kind::Sql) {
-            throw Error(
-                ErrorCode::Unsupported,
-                fmt::format("'{}' among several models is not supported", base::mask_urls(text)))
-                .hint("models are SQL files, or one database");
-        }
-        patterns.push_back(source.text);
     }
-    schema::Database database = materialise(patterns, settings.models_directory);
+    const bool is_one_database =
+        sources.size() == 1 && sources.front().kind == model::Source::Kind::Database;
+    schema::Database database =
+        is_one_database ? connect_and_read(sources.front().url)
+                        : merge(*dialect_, scratch_options(), sources, settings.models_directory,
+                                [&](const model::Source& source) {
+                                    const schema::Database part = connect_and_read(source.url);
+                                    note_unmodelled(part);
+                                    return filtered(part);
+                                });
     note_unmodelled(database);
     return database;
 }

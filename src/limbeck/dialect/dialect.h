@@ -122,6 +122,8 @@ struct ConnectOptions {
     const std::atomic<bool>* interrupted = nullptr;
     // NOTICE, WARNING … of the server, as they come.
     std::function<void(std::string_view severity, std::string_view message)> notice = nullptr;
+    // What was done otherwise than usual, for those who want to know.
+    std::function<void(std::string_view text)> remark = nullptr;
     // Fail where the database does not exist yet instead of making an empty one (SQLite).
     bool must_exist = false;
 };
@@ -147,8 +149,9 @@ class Dialect {
 
     // An empty throwaway database. PostgreSQL: a database beside the one of the URL, on its server,
     // with its encoding and locale; nothing of it is left after an interrupt, and what a crash left
-    // a later call removes. SQLite: in memory, whatever the URL. Throws Error (Refused) where the
-    // role may not make one.
+    // a later call removes; where the role may not make one, a transaction of the database itself
+    // that is rolled back. SQLite: in memory, whatever the URL. Throws Error (Refused) where
+    // neither can be.
     [[nodiscard]] virtual std::unique_ptr<Workbench> workbench(
         const ConnectOptions& options) const = 0;
 

@@ -59,6 +59,77 @@ std::vector<std::string> files_of(const std::string& pattern, const std::string&
     return base::expand_path(path);
 }
 
+// The first words of a statement that makes something, up to what it is made of.
+std::string head_of(const std::string& sql) {
+    const std::string lower = base::to_lower(sql);
+    std::string result;
+    for (const std::string_view word :
+         base::split_any(std::string_view(lower).substr(0, lower.find('(')), " \t\r\n;")) {
+        if (word == "as" || word == "on") {
+            break;
+        }
+        result += std::string(word) + " ";
+    }
+    return result;
+}
+
+// Where the same was made before: two models, two files.
+std::string made_before(const std::vector<dialect::Statement>& statements, const Error& error) {
+    const auto& place = error.location();
+    for (const dialect::Statement& failed : statements) {
+        if (!place || !failed.source || failed.source->path() != place->path ||
+            failed.source->locate(failed.offset).line > place->line ||
+            failed.source->locate(failed.offset + failed.sql.size()).line < place->line) {
+            continue;
+        }
+        for (const dialect::Statement& other : statements) {
+            if (&other == &failed) {
+                break;
+            }
+            if (head_of(other.sql) == head_of(failed.sql)) {
+                const Location first = other.source->locate(other.offset);
+                return fmt::format("{}:{} makes it already", first.path, first.line);
+            }
+        }
+    }
+    return {};
+}
+
+// What to do about something that only another place provides. SQLSTATEs of PostgreSQL's manual,
+// appendix A.
+std::string hint_for(const Error& error) {
+    const auto says = [&](std::string_view text) {
+        return error.message().find(text) != std::string::npos;
+    };
+    if (says("extension \"") && (says("is not available") || says("could not open"))) {
+        return "install the extension on the server of the scratch database, or name another with "
+               "dev_url in limbeck.toml (--dev-url)";
+    }
+    if (says("role \"") && says("does not exist")) {
+        return "roles belong to the server: make it there, or name a server that has it with "
+               "dev_url "
+               "in limbeck.toml (--dev-url)";
+    }
+    if (error.sqlstate() == "42P01" || error.sqlstate() == "3F000") {
+        return "a model must make it, in this file or in one before it (they run in the order of "
+               "their paths); what belongs to somebody else comes with a database among the "
+               "models: "
+               "models = [\"database:URL\", …] in limbeck.toml";
+    }
+    return {};
+}
+
+// The hint stands below the server's own.
+Error with_hint(const Error& error, const std::string& hint) {
+    Error result(error.code(), error.message());
+    if (error.location()) {
+        result.at(*error.location());
+    }
+    return result.sqlstate(error.sqlstate())
+        .statement(error.statement())
+        .hint(error.hint().empty() ? hint : error.hint() + "\n" + hint);
+}
+
 }  // namespace
 
 void run_files(dialect::Connection& connection, sql::Flavour flavour,
@@ -76,20 +147,26 @@ void run_files(dialect::Connection& connection, sql::Flavour flavour,
             }
         }
     }
+    const auto explained = [&](const Error& error) {
+        const std::string hint = error.message().find("already exists") == std::string::npos
+                                     ? hint_for(error)
+                                     : made_before(statements, error);
+        return hint.empty() ? error : with_hint(error, hint);
+    };
     const bool alone = std::any_of(statements.begin(), statements.end(), [&](const auto& any) {
         return sql::transaction_use(any.sql, flavour) == TransactionUse::NotInside;
     });
-    if (alone) {
-        connection.execute(statements);
-        return;
+    if (!alone) {
+        connection.begin();
     }
-    connection.begin();
     try {
         connection.execute(statements);
-        connection.commit();
-    } catch (...) {
+        if (!alone) {
+            connection.commit();
+        }
+    } catch (Error& error) {
         connection.rollback();
-        throw;
+        throw explained(error);
     }
 }
 

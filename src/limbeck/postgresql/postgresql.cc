@@ -24,7 +24,7 @@ class PostgreSql final : public dialect::Dialect {
     }
     [[nodiscard]] std::unique_ptr<dialect::Workbench> workbench(
         const dialect::ConnectOptions& options) const override {
-        return std::make_unique<Workbench>(options);
+        return make_workbench(options);
     }
     [[nodiscard]] std::vector<std::string> render(
         const operation::Operation& operation) const override {

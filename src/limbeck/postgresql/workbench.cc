@@ -12,6 +12,7 @@
 #include "limbeck/base/error.h"
 #include "limbeck/base/sha.h"
 #include "limbeck/postgresql/connection.h"
+#include "limbeck/postgresql/rolled_back.h"
 #include "limbeck/sql/quote.h"
 
 namespace limbeck::postgresql {
@@ -39,6 +40,20 @@ void run(dialect::Connection& connection, const std::string& sql) {
 
 }  // namespace
 
+std::unique_ptr<dialect::Workbench> make_workbench(const dialect::ConnectOptions& options) {
+    auto scratch = std::make_unique<Workbench>(options);
+    if (scratch->is_made()) {
+        return scratch;
+    }
+    auto transaction = std::make_unique<RolledBack>(options);
+    if (options.remark) {
+        options.remark(
+            "this role may not create databases: the throwaway place is a transaction that is "
+            "rolled back");
+    }
+    return transaction;
+}
+
 std::string scratch_name(std::int64_t seconds, std::uint32_t random) {
     const std::string head = fmt::format("{}{:x}_{:08x}", prefix, seconds, random);
     return fmt::format("{}_{}", head, base::to_hex(base::sha256(head)).substr(0, 8));
@@ -62,7 +77,9 @@ std::optional<std::int64_t> scratch_time(std::string_view name) {
 
 Workbench::Workbench(const dialect::ConnectOptions& options)
     : server_(std::make_unique<Connection>(uninterrupted(options))) {
-    create();
+    if (!create()) {
+        return;
+    }
     try {
         dialect::ConnectOptions inside = options;
         inside.url.database = name_;
@@ -75,7 +92,7 @@ Workbench::Workbench(const dialect::ConnectOptions& options)
 }
 
 // The locale of the database at hand decides how it sorts and how texts compare.
-void Workbench::create() {
+bool Workbench::create() {
     const dialect::Rows facts = server_->query(
         "SELECT extract(epoch FROM now())::bigint, pg_encoding_to_char(encoding), datcollate, "
         "datctype FROM pg_database WHERE datname = current_database()");
@@ -93,15 +110,12 @@ void Workbench::create() {
                 quoted(name_), literal(row[1]), literal(row[2]), literal(row[3])));
     } catch (Error& error) {
         if (error.sqlstate() == insufficient_privilege) {
-            throw Error(ErrorCode::Refused,
-                        "the models need a scratch database, and this role may not make one")
-                .sqlstate(std::string(insufficient_privilege))
-                .hint(
-                    "GRANT it CREATEDB (ALTER ROLE … CREATEDB), or name another server with "
-                    "--dev-url (dev_url in limbeck.toml)");
+            name_.clear();
+            return false;
         }
         throw error.context("making a scratch database");
     }
+    return true;
 }
 
 // A database that somebody is connected to cannot be dropped, so a run that is under way is safe
@@ -130,6 +144,9 @@ dialect::Connection& Workbench::connection() {
 }
 
 Workbench::~Workbench() {
+    if (!is_made()) {
+        return;
+    }
     connection_.reset();
     try {
         run(*server_, "DROP DATABASE IF EXISTS " + quoted(name_));

@@ -28,15 +28,20 @@ class Workbench final : public dialect::Workbench {
     Workbench& operator=(const Workbench&) = delete;
     ~Workbench() override;
 
+    // False where the role may not create databases: then there is no connection.
+    [[nodiscard]] bool is_made() const { return connection_ != nullptr; }
     [[nodiscard]] dialect::Connection& connection() override;
 
   private:
-    void create();
+    bool create();
     void remove_leftovers(std::int64_t now);
 
     std::unique_ptr<Connection> server_;  // heeds no interrupt: it tidies up after one
     std::string name_;
     std::unique_ptr<Connection> connection_;
 };
+
+// A scratch database, or where the role may not make one a transaction that is rolled back.
+std::unique_ptr<dialect::Workbench> make_workbench(const dialect::ConnectOptions& options);
 
 }  // namespace limbeck::postgresql
