@@ -12,6 +12,7 @@ namespace limbeck::test {
 //   before, after   SQL that makes them
 //   seed            rows for `before`
 //   hazards         one a line, as `limbeck check` prints them
+//   since PostgreSQL  the oldest version that knows what is in it
 //   sql             the statements that lead from before to after
 // What stands above the first heading says what the case is about. UPDATE_CASES=1 in the
 // environment writes the last two anew.

@@ -46,31 +46,33 @@ std::string normal(const std::string& dump) {
 
 class PostgresDiffPlace final : public DiffPlace {
   public:
-    PostgresDiffPlace() : name_(fmt::format("diff{}", ++number)) {
-        const auto admin =
-            dialect().connect({.url = base::parse_url(shared_postgres().url("postgres"))});
+    explicit PostgresDiffPlace(PostgresServer& server)
+        : server_(server), name_(fmt::format("diff{}", ++number)) {
+        const auto admin = dialect().connect({.url = base::parse_url(server_.url("postgres"))});
         const dialect::Statement create{.sql = "CREATE DATABASE " + name_};
         admin->execute({&create, 1});
-        connection_ = dialect().connect({.url = base::parse_url(shared_postgres().url(name_))});
+        connection_ = dialect().connect({.url = base::parse_url(server_.url(name_))});
     }
     ~PostgresDiffPlace() override {
         connection_.reset();
-        const auto admin =
-            dialect().connect({.url = base::parse_url(shared_postgres().url("postgres"))});
+        const auto admin = dialect().connect({.url = base::parse_url(server_.url("postgres"))});
         const dialect::Statement drop{.sql = "DROP DATABASE " + name_};
         admin->execute({&drop, 1});
     }
     PostgresDiffPlace(const PostgresDiffPlace&) = delete;
     PostgresDiffPlace& operator=(const PostgresDiffPlace&) = delete;
 
-    std::string described() override { return normal(shared_postgres().dump(name_)); }
+    std::string described() override {
+        return server_.can_dump() ? normal(server_.dump(name_)) : "";
+    }
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return postgresql::postgresql_dialect();
     }
-    [[nodiscard]] std::string url() const override { return shared_postgres().url(name_); }
+    [[nodiscard]] std::string url() const override { return server_.url(name_); }
 
   private:
     static inline std::atomic<int> number = 0;
+    PostgresServer& server_;
     std::string name_;
 };
 
@@ -156,7 +158,11 @@ std::string DiffPlace::rows(const std::string& table, const std::string& columns
 }
 
 std::unique_ptr<DiffPlace> postgres_place() {
-    return std::make_unique<PostgresDiffPlace>();
+    return postgres_place_on(shared_postgres());
+}
+
+std::unique_ptr<DiffPlace> postgres_place_on(PostgresServer& server) {
+    return std::make_unique<PostgresDiffPlace>(server);
 }
 
 std::unique_ptr<DiffPlace> sqlite_place() {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limbeck/dialect/dialect.h"
+#include "support/postgres.h"
 
 namespace limbeck::test {
 
@@ -35,6 +36,7 @@ class DiffPlace {
 };
 
 std::unique_ptr<DiffPlace> postgres_place();
+std::unique_ptr<DiffPlace> postgres_place_on(PostgresServer& server);
 std::unique_ptr<DiffPlace> sqlite_place();       // in memory
 std::unique_ptr<DiffPlace> sqlite_file_place();  // in a file, so that others reach it
 

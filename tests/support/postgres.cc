@@ -9,11 +9,13 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -34,43 +36,54 @@ std::string read(const std::string& path) {
     return text.str();
 }
 
-// The newest installed server's directory of programs.
-std::string program(const std::string& name) {
-    std::string found;
-    int newest = 0;
-    std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator("/usr/lib/postgresql", none)) {
-        const std::string path = entry.path().string() + "/bin/" + name;
-        const int version = std::atoi(entry.path().filename().c_str());
-        if (version > newest && std::filesystem::exists(path)) {
-            newest = version;
-            found = path;
-        }
-    }
-    if (found.empty()) {
-        throw std::runtime_error(name +
-                                 " not found in /usr/lib/postgresql/*/bin: install a PostgreSQL "
-                                 "server (Debian: apt install postgresql-15)");
-    }
-    return found;
+std::string installations() {
+    const char* folder = std::getenv("LIMBECK_POSTGRESQL");
+    return folder != nullptr ? folder : "/usr/lib/postgresql";
 }
 
-// Made once per test program, copied for every server.
+// The major versions that have a program, sorted.
+std::vector<int> versions_with(const std::string& name) {
+    std::vector<int> versions;
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator(installations(), none)) {
+        const int version = std::atoi(entry.path().filename().c_str());
+        if (version > 0 && std::filesystem::exists(entry.path().string() + "/bin/" + name)) {
+            versions.push_back(version);
+        }
+    }
+    std::sort(versions.begin(), versions.end());
+    return versions;
+}
+
+// Of a version, or the newest.
+std::string program(const std::string& name, int version = 0) {
+    const std::vector<int> versions = versions_with(name);
+    if (versions.empty()) {
+        throw std::runtime_error(
+            fmt::format("{} not found in {}/*/bin: install a PostgreSQL server (Debian: apt "
+                        "install postgresql-15)",
+                        name, installations()));
+    }
+    return fmt::format("{}/{}/bin/{}", installations(), version == 0 ? versions.back() : version,
+                       name);
+}
+
+// Made once per test program and version, copied for every server.
 struct FreshData {
     Scratch scratch;
     Keeper keeper{scratch.path()};
 
-    FreshData() {
+    explicit FreshData(int version) {
         give_to(scratch.path(), server_user());
-        run({program("initdb"), "-D", scratch.path("data"), "-U", "postgres", "-A", "trust", "-E",
-             "UTF8", "--locale=C.UTF-8", "--no-sync"},
+        run({program("initdb", version), "-D", scratch.path("data"), "-U", "postgres", "-A",
+             "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"},
             server_user());
     }
 };
 
-const Scratch& fresh_data() {
-    static const FreshData data;
-    return data.scratch;
+const Scratch& fresh_data(int version) {
+    static std::map<int, FreshData> all;
+    return all.try_emplace(version, version).first->second.scratch;
 }
 
 int free_port() {
@@ -116,10 +129,16 @@ void wait_until(const std::string& what, Process& process, const std::string& lo
 
 }  // namespace
 
-PostgresServer::PostgresServer(Listen listen) {
+std::vector<int> postgres_versions() {
+    return versions_with("postgres");
+}
+
+PostgresServer::PostgresServer(Listen listen, int version)
+    : version_(version == 0 && !postgres_versions().empty() ? postgres_versions().back()
+                                                            : version) {
     give_to(scratch_.path(), server_user());
     ::chmod(scratch_.path().c_str(), 0755);
-    run({"cp", "-a", fresh_data().path("data"), scratch_.path("data")}, "");
+    run({"cp", "-a", fresh_data(version_).path("data"), scratch_.path("data")}, "");
     if (listen == Listen::Tcp) {
         scratch_.write("data/pg_hba.conf",
                        "local all all trust\n"
@@ -133,8 +152,8 @@ void PostgresServer::start(Listen listen) {
     port_ = listen == Listen::Tcp ? free_port() : 0;
     const int number = port_ == 0 ? socket_number : port_;
     process_ = std::make_unique<Process>(
-        std::vector<std::string>{program("postgres"), "-D", scratch_.path("data"), "-F", "-k",
-                                 scratch_.path(), "-c", fmt::format("port={}", number), "-c",
+        std::vector<std::string>{program("postgres", version_), "-D", scratch_.path("data"), "-F",
+                                 "-k", scratch_.path(), "-c", fmt::format("port={}", number), "-c",
                                  port_ == 0 ? "listen_addresses=" : "listen_addresses=127.0.0.1",
                                  "-c", "max_connections=50", "-c", "shared_buffers=32MB", "-c",
                                  "autovacuum=off"},
@@ -185,6 +204,11 @@ std::string PostgresServer::dump(std::string_view database) const {
         throw std::runtime_error(result.err);
     }
     return result.out;
+}
+
+bool PostgresServer::can_dump() const {
+    const std::vector<int> versions = versions_with("pg_dump");
+    return !versions.empty() && versions.back() >= version_;
 }
 
 std::string PostgresServer::log() const {
@@ -242,6 +266,11 @@ void PgBouncer::stop() {
 PostgresServer& shared_postgres() {
     static PostgresServer server;
     return server;
+}
+
+PostgresServer& shared_postgres(int version) {
+    static std::map<int, PostgresServer> all;
+    return all.try_emplace(version, PostgresServer::Listen::Socket, version).first->second;
 }
 
 PgBouncer& shared_pgbouncer() {

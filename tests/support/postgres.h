@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "support/process.h"
 #include "support/scratch.h"
@@ -17,7 +18,8 @@ class PostgresServer {
     // Socket: reached through a unix socket of its own directory, trusting everybody. Tcp: besides
     // through a free port of the loopback address, where passwords are asked for (SCRAM).
     enum class Listen { Socket, Tcp };
-    explicit PostgresServer(Listen listen = Listen::Socket);
+    // `version`: a major one that is installed; 0 for the newest.
+    explicit PostgresServer(Listen listen = Listen::Socket, int version = 0);
     ~PostgresServer();
 
     // postgresql://postgres@/name?host=…
@@ -29,6 +31,9 @@ class PostgresServer {
     // The same, and gives what it prints: rows as lines, columns separated by "|".
     std::string query(std::string_view database, const std::string& text) const;
 
+    [[nodiscard]] int version() const { return version_; }
+    // Whether a pg_dump is installed that knows this version.
+    [[nodiscard]] bool can_dump() const;
     // pg_dump --schema-only of a database.
     [[nodiscard]] std::string dump(std::string_view database) const;
 
@@ -41,10 +46,15 @@ class PostgresServer {
     void start(Listen listen);
 
     Scratch scratch_;
+    int version_;
     int port_ = 0;
     Keeper keeper_{scratch_.path()};
     std::unique_ptr<Process> process_;
 };
+
+// The major versions of the installed servers, the newest last. They are looked for in
+// /usr/lib/postgresql/*/bin, or in the folder that LIMBECK_POSTGRESQL names in its place.
+std::vector<int> postgres_versions();
 
 // PgBouncer with transaction pooling in front of a server.
 class PgBouncer {
@@ -64,6 +74,8 @@ class PgBouncer {
 
 // The servers that all tests of a program share: started when first asked for.
 PostgresServer& shared_postgres();
+// One of each major version.
+PostgresServer& shared_postgres(int version);
 PgBouncer& shared_pgbouncer();
 
 }  // namespace limbeck::test
