@@ -22,7 +22,7 @@ using test::DiffCase;
 using test::difference;
 using test::DiffPlace;
 using test::hazards;
-using test::rows_that_stay;
+using test::Kept;
 using test::statements;
 using test::text;
 using Make = std::function<std::unique_ptr<DiffPlace>()>;
@@ -68,21 +68,23 @@ class Trial {
         const schema::Database to = fresh->read();
 
         place->script(case_.name + ":seed", case_.section("seed"));
-        const std::string seeded = rows_that_stay(*place, from, to);
-        const std::vector<diff::Change> up = changes(*place, from, to);
+        const std::vector<diff::Rename> renames = test::renames_of(case_, from, to);
+        const std::vector<Kept> kept = test::kept(from, to, renames);
+        const std::string seeded = test::rows(*place, kept, Kept::Side::Before);
+        const std::vector<diff::Change> up = changes(*place, from, to, renames);
         if (compares_) {
             compare_expectations(*place, up);
         }
         place->apply(statements(*place, up));
         const schema::Database now = place->read();
         arrives(*place, now, to, fresh->described(), "upgrade");
-        expect(rows_that_stay(*place, from, to) == seeded, "rows changed on the way");
+        expect(test::rows(*place, kept, Kept::Side::After) == seeded, "rows changed on the way");
 
         // Rows in what was added may not fit what was before.
         if (!case_.section("no way back with rows").empty()) {
             return;
         }
-        const std::vector<diff::Change> down = changes(*place, now, from);
+        const std::vector<diff::Change> down = changes(*place, now, from, test::reversed(renames));
         place->apply(statements(*place, down));
         arrives(*place, place->read(), from, before, "downgrade");
     }

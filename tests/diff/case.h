@@ -11,6 +11,7 @@ namespace limbeck::test {
 // headed "=== name":
 //   before, after   SQL that makes them
 //   seed            rows for `before`
+//   renames         one a line, as --rename takes them
 //   hazards         one a line, as `limbeck check` prints them
 //   since PostgreSQL  the oldest version that knows what is in it
 //   sql             the statements that lead from before to after

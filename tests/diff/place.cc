@@ -106,7 +106,8 @@ class SqliteDiffPlace final : public DiffPlace {
                 result += "\n";
             }
         }
-        return result;
+        // Names have no case there, and renames write them down in quotes.
+        return base::to_lower(base::replace_all(result, "\"", ""));
     }
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return sqlite::sqlite_dialect();

@@ -29,11 +29,12 @@ using Make = std::function<std::unique_ptr<DiffPlace>()>;
 namespace {
 
 std::string revision_file(const DiffPlace& place, const schema::Database& from,
-                          const schema::Database& to) {
+                          const schema::Database& to,
+                          const std::vector<diff::Rename>& renames) {
     script::NewRevision revision;
     revision.id = "a1";
-    script::PyBody up = test::py_body(place, from, to, false);
-    script::PyBody down = test::py_body(place, to, from, true);
+    script::PyBody up = test::py_body(place, from, to, renames, false);
+    script::PyBody down = test::py_body(place, to, from, test::reversed(renames), true);
     revision.upgrade = std::move(up.text);
     revision.downgrade = std::move(down.text);
     revision.imports = std::move(up.imports);
@@ -60,6 +61,7 @@ struct Both {
     std::unique_ptr<DiffPlace> theirs = {};
     schema::Database from = {};
     schema::Database to = {};
+    std::vector<diff::Rename> renames = {};
     std::string seeded = {};
     std::string text = {};
     std::string path = {};
@@ -104,8 +106,9 @@ struct Both {
         for (DiffPlace* place : {ours.get(), theirs.get()}) {
             place->script("seed", one->section("seed"));
         }
-        seeded = test::rows_that_stay(*ours, from, to);
-        text = revision_file(*ours, from, to);
+        renames = test::renames_of(*one, from, to);
+        seeded = test::rows(*ours, test::kept(from, to, renames), test::Kept::Side::Before);
+        text = revision_file(*ours, from, to, renames);
         path = files.write(one->name + ".py", text);
     }
 
@@ -116,7 +119,8 @@ struct Both {
         if (!left.empty()) {
             fail(fmt::format("after {}'s {} is left to do:\n{}", who, way, left));
         }
-        if (way == "upgrade" && test::rows_that_stay(place, from, to) != seeded) {
+        if (way == "upgrade" && test::rows(place, test::kept(from, to, renames),
+                                           test::Kept::Side::After) != seeded) {
             fail(fmt::format("rows changed in {}'s upgrade", who));
         }
     }

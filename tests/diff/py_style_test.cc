@@ -91,9 +91,9 @@ TEST_CASE("generated .py revisions read as those of Alembic") {
         const auto theirs = [&](const char* way) {
             return without_needless(without_marks(expected[i][way].get<std::string>()));
         };
-        CHECK(without_marks(test::py_body(*before, from, to, false, names).text) ==
+        CHECK(without_marks(test::py_body(*before, from, to, {}, false, names).text) ==
               theirs("upgrade"));
-        CHECK(without_marks(test::py_body(*before, to, from, true, names).text) ==
+        CHECK(without_marks(test::py_body(*before, to, from, {}, true, names).text) ==
               theirs("downgrade"));
         before->rest();
         after->rest();

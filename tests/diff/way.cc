@@ -13,8 +13,11 @@
 namespace limbeck::test {
 
 std::vector<diff::Change> changes(const DiffPlace& place, const schema::Database& from,
-                                  const schema::Database& to) {
-    return diff::changes(from, to, {.alters_tables = place.dialect().alters_tables()});
+                                  const schema::Database& to,
+                                  std::vector<diff::Rename> renames) {
+    return diff::changes(
+        from, to,
+        {.alters_tables = place.dialect().alters_tables(), .renames = std::move(renames)});
 }
 
 std::vector<std::string> statements(const DiffPlace& place, const std::vector<diff::Change>& all) {
@@ -60,33 +63,88 @@ std::string difference(const std::string& a, const std::string& b) {
     return "";
 }
 
-std::string rows_that_stay(DiffPlace& place, const schema::Database& from,
-                           const schema::Database& to) {
-    std::string result;
-    const auto flavour = place.dialect().flavour();
+std::vector<diff::Rename> renames_of(const DiffCase& one, const schema::Database& from,
+                                     const schema::Database& to) {
+    const std::string said = one.section("renames");
+    std::vector<std::string> texts;
+    for (const std::string_view line : base::split_any(said, "\n")) {
+        texts.emplace_back(line);
+    }
+    return diff::parse_renames(texts, from, to);
+}
+
+std::vector<diff::Rename> reversed(const std::vector<diff::Rename>& renames) {
+    std::vector<diff::Rename> result;
+    for (const diff::Rename& rename : renames) {
+        result.push_back(diff::reversed(rename));
+    }
+    return result;
+}
+
+namespace {
+
+// What `name`, or the table itself, is called afterwards.
+std::string renamed(const std::vector<diff::Rename>& renames, diff::Rename::Kind kind,
+                    const schema::QualifiedName& table, const std::string& name) {
+    for (const diff::Rename& rename : renames) {
+        if (rename.kind == kind && rename.from == table && rename.from_part == name) {
+            return name.empty() ? rename.to.name : rename.to_part;
+        }
+    }
+    return name.empty() ? table.name : name;
+}
+
+}  // namespace
+
+std::vector<Kept> kept(const schema::Database& from, const schema::Database& to,
+                       const std::vector<diff::Rename>& renames) {
+    using Kind = diff::Rename::Kind;
+    const auto same = [&](const std::string& a, const std::string& b) {
+        return a == b || (from.ignores_case && base::equals_ignoring_case(a, b));
+    };
+    std::vector<Kept> result;
     for (const schema::Table& table : from.tables) {
-        const schema::Table* now = schema::find_table(to, table.name);
+        const std::string schema =
+            renamed(renames, Kind::Schema, schema::QualifiedName(table.name.schema), "");
+        const schema::Table* now =
+            schema::find_table(to, {schema, renamed(renames, Kind::Table, table.name, "")});
         if (now == nullptr) {
             continue;
         }
-        std::vector<std::string> columns;
+        Kept one{.before = table.name, .after = now->name};
         for (const schema::Column& column : table.columns) {
+            const std::string name = renamed(renames, Kind::Column, table.name, column.name);
             for (const schema::Column& other : now->columns) {
-                if (column.name == other.name && column.type == other.type &&
+                if (same(name, other.name) && column.type == other.type &&
                     column.computed == other.computed) {
-                    columns.push_back(dialect::spell(column.name, flavour));
+                    one.columns_before.push_back(column.name);
+                    one.columns_after.push_back(other.name);
                 }
             }
         }
-        std::sort(columns.begin(), columns.end());
-        columns.emplace_back("1");
-        result += place.rows(dialect::qualified(table.name, flavour), base::join(columns, ", "));
+        result.push_back(std::move(one));
+    }
+    return result;
+}
+
+std::string rows(DiffPlace& place, const std::vector<Kept>& all, Kept::Side side) {
+    const auto flavour = place.dialect().flavour();
+    const bool before = side == Kept::Side::Before;
+    std::string result;
+    for (const Kept& each : all) {
+        std::vector<std::string> columns{"1"};
+        for (const std::string& name : before ? each.columns_before : each.columns_after) {
+            columns.push_back(dialect::spell(name, flavour));
+        }
+        result += place.rows(dialect::qualified(before ? each.before : each.after, flavour),
+                             base::join(columns, ", "));
     }
     return result;
 }
 
 script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
-                       const schema::Database& to, bool leads_back,
+                       const schema::Database& to, std::vector<diff::Rename> renames,
+                       bool leads_back,
                        const schema::NamingConvention& convention) {
     script::PyOptions options;
     options.dialect.postgresql = place.dialect().flavour() == sql::Flavour::PostgreSql;
@@ -96,7 +154,7 @@ script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
     options.leads_back = leads_back;
     options.has_views = !from.views.empty() || !from.triggers.empty();
     std::vector<script::PyStep> steps;
-    for (diff::Change& change : changes(place, from, to)) {
+    for (diff::Change& change : changes(place, from, to, std::move(renames))) {
         steps.push_back({.operation = std::move(change.operation)});
     }
     return script::py_body(steps, options);

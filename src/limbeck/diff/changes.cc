@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "limbeck/diff/compare.h"
+#include "limbeck/diff/rename_first.h"
 
 namespace limbeck::diff {
 
@@ -30,8 +31,9 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    const schema::Database from = filtered(given_from, options.filter);
     const schema::Database to = filtered(given_to, options.filter);
+    Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
+    const schema::Database& from = renamed.database;
     Comparison comparison{from, to, options};
     compare_schemas(comparison);
     compare_extensions(comparison);
@@ -44,7 +46,11 @@ std::vector<Change> changes(const schema::Database& given_from, const schema::Da
     replace_enums_in_use(comparison);
     restore_dependents(comparison);
     advance_needed_definitions(comparison.nodes);
-    return ordered(std::move(comparison.nodes));
+    std::vector<Change> result = std::move(renamed.changes);
+    for (Change& change : ordered(std::move(comparison.nodes))) {
+        result.push_back(std::move(change));
+    }
+    return result;
 }
 
 }  // namespace limbeck::diff

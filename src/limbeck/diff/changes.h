@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "limbeck/diff/filter.h"
+#include "limbeck/diff/renames.h"
 #include "limbeck/operation/operation.h"
 #include "limbeck/schema/database.h"
 
@@ -36,11 +37,12 @@ struct Options {
     // Whether tables can be altered; else a table that becomes another is made anew with its rows
     // (SQLite), and only columns are added and indexes changed in place.
     bool alters_tables = true;
+    std::vector<Rename> renames = {};  // what else is gone is dropped
 };
 
 // In an order in which they can be made, the same whatever order the objects stand in. Columns may
 // stand in any order: one that is added stands last. Costs linear time where nothing differs.
-// Throws Error (Unsupported) for a difference that no change can bridge.
+// Renames come first. Throws Error (Unsupported) for a difference that no change can bridge.
 std::vector<Change> changes(const schema::Database& from, const schema::Database& to,
                             const Options& options = {});
 

@@ -156,9 +156,9 @@ class RandomDatabase {
         table.comment = chance(20) ? "of a table" : "";
         if (chance(30)) {
             const QualifiedName sequence{table.name.schema, table.name.name + "_id_seq"};
-            table.columns[0].server_default =
-                schema::Default{fmt::format("nextval('{}.{}')", sequence.schema, sequence.name),
-                                schema::Default::Kind::Sql};
+            table.columns[0].server_default = schema::Default{
+                fmt::format("nextval('{}.{}'::regclass)", sequence.schema, sequence.name),
+                schema::Default::Kind::Sql};
             schema::Sequence made{.name = sequence, .type = "INTEGER"};
             made.options.start = 1 + pick(2);
             if (chance(70)) {
@@ -343,8 +343,8 @@ Database normal(Database database) {
     return database;
 }
 
-void check_pair(const Database& a, const Database& b) {
-    const std::vector<diff::Change> all = diff::changes(a, b);
+void check_pair(const Database& a, const Database& b, const diff::Options& options = {}) {
+    const std::vector<diff::Change> all = diff::changes(a, b, options);
     Database now = a;
     std::string story;
     for (const diff::Change& change : all) {
@@ -408,6 +408,33 @@ Database large(int tables, int columns) {
 }
 
 }  // namespace
+
+// Says yes to the first candidate, and again to the first of what is left.
+TEST_CASE("changes with whatever may be renamed lead from one random database to the other") {
+    const unsigned first = first_seed();
+    std::size_t renames = 0;
+    for (unsigned seed = first; seed < first + 1000; ++seed) {
+        INFO("LIMBECK_SEED=", seed);
+        const Database a = RandomDatabase(2 * seed).database;
+        const Database b = RandomDatabase(2 * seed + 1).database;
+        diff::Options options;
+        for (;;) {
+            const std::vector<diff::Candidate> found = diff::rename_candidates(a, b, options);
+            if (found.empty()) {
+                break;
+            }
+            options.renames.push_back(found[seed % found.size()].rename);
+        }
+        renames += options.renames.size();
+        check_pair(a, b, options);
+        for (diff::Rename& rename : options.renames) {
+            rename = diff::reversed(rename);
+        }
+        check_pair(b, a, options);
+    }
+    MESSAGE(renames, " renames");
+    CHECK(renames > 300);
+}
 
 TEST_CASE("comparing without a difference takes linear time") {
     const Database a = large(2000, 15);

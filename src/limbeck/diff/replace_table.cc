@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <variant>
 
 #include "limbeck/diff/compare.h"
 #include "limbeck/diff/types.h"
@@ -23,6 +24,13 @@ bool contains(const std::vector<Object>& objects, const Object& object) {
 bool same_constraints(const Table& a, const Table& b) {
     return std::is_permutation(a.constraints.begin(), a.constraints.end(), b.constraints.begin(),
                                b.constraints.end());
+}
+
+Table nameless(Table table) {
+    for (schema::Constraint& constraint : table.constraints) {
+        std::visit([](auto& any) { any.name = {}; }, constraint);
+    }
+    return table;
 }
 
 const Column* find(const Table& table, const std::string& name) {
@@ -72,7 +80,7 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
                              display(to.name), column.name)});
         }
     }
-    if (!same_constraints(from, to)) {
+    if (!same_constraints(nameless(from), nameless(to))) {
         result.push_back(
             {Hazard::Kind::MayFail,
              fmt::format("fails where a row of {} is against a constraint", display(to.name))});

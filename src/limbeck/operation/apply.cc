@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "limbeck/base/error.h"
+#include "limbeck/operation/rename.h"
 
 namespace limbeck::operation {
 
@@ -89,13 +90,8 @@ class Change {
                       [&](const auto& trigger) { return trigger.table == drop.table; });
         drop_owned([&](const auto& owner) { return owner.table == drop.table; });
     }
-    void operator()(const RenameTable& rename) {
-        Table table = find(database_.tables, rename.table);
-        std::erase_if(database_.tables,
-                      [&](const Table& other) { return other.name == rename.table; });
-        table.name.name = rename.to;
-        insert(database_.tables, std::move(table));
-    }
+    void operator()(const RenameTable& any) { rename(any, database_); }
+    void operator()(const RenameObject& any) { rename(any, database_); }
     void operator()(const AddColumn& add) {
         Table& table = find(database_.tables, add.table);
         table.columns.push_back(add.column);
@@ -138,7 +134,7 @@ class Change {
             column.compression = *alter.compression;
         }
         if (alter.rename_to) {
-            column.name = *alter.rename_to;
+            rename_column(alter.table, alter.column, *alter.rename_to, database_);
         }
     }
     void operator()(const CreateIndex& create) {
@@ -182,12 +178,7 @@ class Change {
         type.values.insert(place, add.value);
         retype(type);
     }
-    void operator()(const RenameEnumValue& rename) {
-        schema::EnumType& type = find(database_.enums, rename.type);
-        find_if(type.values, rename.from, [&](const auto& value) { return value == rename.from; }) =
-            rename.to;
-        retype(type);
-    }
+    void operator()(const RenameEnumValue& any) { rename(any, database_); }
     void operator()(const ReplaceEnum& replace) {
         const std::string comment = replace.to.comment;
         schema::EnumType& type = find(database_.enums, replace.from.name);

@@ -154,6 +154,28 @@ Description of(const DropDefinition& any) {
 Description of(const SetComment& any) {
     return {"comment", full(any.name)};
 }
+Description of(const RenameObject& any) {
+    const auto kind = [](RenameObject::On on) -> std::string_view {
+        using On = RenameObject::On;
+        switch (on) {
+            case On::Schema:
+                return "rename_schema";
+            case On::Type:
+                return "rename_enum";
+            case On::Sequence:
+                return "rename_sequence";
+            case On::Index:
+                return "rename_index";
+            case On::Constraint:
+                return "rename_constraint";
+        }
+        return "";
+    };
+    return {
+        kind(any.on),
+        any.on == RenameObject::On::Constraint ? full(any.table, any.name.name) : full(any.name),
+        "to " + any.to};
+}
 Description of(const SetTableOptions& any) {
     return {"alter_table_options", full(any.table)};
 }

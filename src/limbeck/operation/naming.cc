@@ -85,6 +85,7 @@ void name(const NamingConvention&, DropTrigger&) {}
 void name(const NamingConvention&, CreateDefinition&) {}
 void name(const NamingConvention&, DropDefinition&) {}
 void name(const NamingConvention&, SetComment&) {}
+void name(const NamingConvention&, RenameObject&) {}
 void name(const NamingConvention&, SetTableOptions&) {}
 void name(const NamingConvention&, ReplaceTable&) {}
 void name(const NamingConvention&, BulkInsert&) {}

@@ -289,6 +289,17 @@ struct SetComment {
     bool operator==(const SetComment&) const = default;
 };
 
+// Of what is neither a table nor a column, in the same schema.
+struct RenameObject {
+    enum class On { Schema, Type, Sequence, Index, Constraint };
+    On on = On::Schema;
+    QualifiedName name = {};   // of a constraint in the schema of its table
+    QualifiedName table = {};  // of a constraint or an index
+    std::string to = {};
+
+    bool operator==(const RenameObject&) const = default;
+};
+
 // PostgreSQL: UNLOGGED, tablespace, parameters. Options that can be set by ALTER TABLE.
 struct SetTableOptions {
     QualifiedName table = {};
@@ -354,6 +365,7 @@ using Operation =
                  DropEnum, AddEnumValue, RenameEnumValue, ReplaceEnum, CreateSequence, DropSequence,
                  AlterSequence, CreateSchema, DropSchema, CreateExtension, CreateView, DropView,
                  CreateTrigger, DropTrigger, CreateDefinition, DropDefinition, SetComment,
-                 SetTableOptions, BulkInsert, ExecuteSql, BatchAlterTable, ReplaceTable>;
+                 RenameObject, SetTableOptions, BulkInsert, ExecuteSql, BatchAlterTable,
+                 ReplaceTable>;
 
 }  // namespace limbeck::operation

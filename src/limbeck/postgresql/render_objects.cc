@@ -253,6 +253,30 @@ Statements write(const operation::SetComment& set) {
     return {};
 }
 
+Statements write(const operation::RenameObject& rename) {
+    using On = operation::RenameObject::On;
+    const std::string to = spell(rename.to, flavour);
+    const auto alter = [&](std::string_view kind) {
+        return Statements{
+            fmt::format("ALTER {} {} RENAME TO {}", kind, qualified(rename.name, flavour), to)};
+    };
+    switch (rename.on) {
+        case On::Schema:
+            return alter("SCHEMA");
+        case On::Type:
+            return alter("TYPE");
+        case On::Sequence:
+            return alter("SEQUENCE");
+        case On::Index:
+            return alter("INDEX");
+        case On::Constraint:
+            return {fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}",
+                                qualified(rename.table, flavour), spell(rename.name.name, flavour),
+                                to)};
+    }
+    return {};
+}
+
 namespace {
 
 bool has(const std::vector<std::string>& prefixes, const char* word) {

@@ -26,6 +26,7 @@ std::vector<std::string> write(const operation::DropTrigger& drop);
 std::vector<std::string> write(const operation::CreateDefinition& create);
 std::vector<std::string> write(const operation::DropDefinition& drop);
 std::vector<std::string> write(const operation::SetComment& set);
+std::vector<std::string> write(const operation::RenameObject& rename);
 std::vector<std::string> write(const operation::SetTableOptions& set);
 
 // CREATE TYPE … AS ENUM

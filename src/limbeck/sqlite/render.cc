@@ -206,6 +206,10 @@ Statements write(const operation::SetComment& /*set*/) {
     throw has_no("comments");
 }
 
+Statements write(const operation::RenameObject& /*rename*/) {
+    throw has_no("statement that renames what is neither a table nor a column");
+}
+
 Statements write(const operation::SetTableOptions& /*set*/) {
     throw no_alter_of("table options");
 }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "limbeck/diff/changes.h"
+
+namespace limbeck::diff {
+
+// A database after its renames, and what makes them.
+struct Renamed {
+    schema::Database database = {};
+    std::vector<Change> changes = {};
+};
+
+// Besides what the options name, in place: names that differ only in their case where that is no
+// difference; constraints, indexes and owned sequences that differ from one in `to` by their name
+// alone. Both are filtered. Where SQL of both sides means the same, that of `from` is spelt as in
+// `to`. Throws Error (Refused) where a new name is taken.
+Renamed rename_first(schema::Database from, const schema::Database& to, const Options& options);
+
+// For databases in which names have no case, and after renames, which databases write down in
+// quotes of their own: the same SQL is spelt as in `to`.
+void spell_alike(schema::Database& from, const schema::Database& to);
+
+}  // namespace limbeck::diff
