@@ -29,8 +29,7 @@ using Make = std::function<std::unique_ptr<DiffPlace>()>;
 namespace {
 
 std::string revision_file(const DiffPlace& place, const schema::Database& from,
-                          const schema::Database& to,
-                          const std::vector<diff::Rename>& renames) {
+                          const schema::Database& to, const std::vector<diff::Rename>& renames) {
     script::NewRevision revision;
     revision.id = "a1";
     script::PyBody up = test::py_body(place, from, to, renames, false);
@@ -119,8 +118,8 @@ struct Both {
         if (!left.empty()) {
             fail(fmt::format("after {}'s {} is left to do:\n{}", who, way, left));
         }
-        if (way == "upgrade" && test::rows(place, test::kept(from, to, renames),
-                                           test::Kept::Side::After) != seeded) {
+        if (way == "upgrade" &&
+            test::rows(place, test::kept(from, to, renames), test::Kept::Side::After) != seeded) {
             fail(fmt::format("rows changed in {}'s upgrade", who));
         }
     }

@@ -13,8 +13,7 @@
 namespace limbeck::test {
 
 std::vector<diff::Change> changes(const DiffPlace& place, const schema::Database& from,
-                                  const schema::Database& to,
-                                  std::vector<diff::Rename> renames) {
+                                  const schema::Database& to, std::vector<diff::Rename> renames) {
     return diff::changes(
         from, to,
         {.alters_tables = place.dialect().alters_tables(), .renames = std::move(renames)});
@@ -144,8 +143,7 @@ std::string rows(DiffPlace& place, const std::vector<Kept>& all, Kept::Side side
 
 script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
                        const schema::Database& to, std::vector<diff::Rename> renames,
-                       bool leads_back,
-                       const schema::NamingConvention& convention) {
+                       bool leads_back, const schema::NamingConvention& convention) {
     script::PyOptions options;
     options.dialect.postgresql = place.dialect().flavour() == sql::Flavour::PostgreSql;
     options.dialect.default_schema = from.default_schema;

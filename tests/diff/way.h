@@ -25,8 +25,7 @@ std::string hazards(const std::vector<diff::Change>& all);
 // The changes as the body of a .py revision.
 script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
                        const schema::Database& to, std::vector<diff::Rename> renames,
-                       bool leads_back,
-                       const schema::NamingConvention& convention = {});
+                       bool leads_back, const schema::NamingConvention& convention = {});
 
 // The first line in which two texts differ; "" where none does.
 std::string difference(const std::string& a, const std::string& b);

@@ -86,11 +86,12 @@ Background::Background(const std::vector<std::string>& words, const CallOptions&
     const Pipe err;
     posix_spawn_file_actions_t actions;
     ::posix_spawn_file_actions_init(&actions);
-    ::posix_spawn_file_actions_adddup2(&actions, in.read, 0);
     std::optional<Terminal> terminal;
     if (options.terminal) {
         terminal.emplace();
     }
+    const bool types = terminal && !options.input.empty();
+    ::posix_spawn_file_actions_adddup2(&actions, types ? terminal->program : in.read, 0);
     ::posix_spawn_file_actions_adddup2(&actions, terminal ? terminal->program : out.write, 1);
     ::posix_spawn_file_actions_adddup2(&actions, terminal ? terminal->program : err.write, 2);
     ::posix_spawn_file_actions_addchdir_np(&actions, options.directory.c_str());
@@ -105,7 +106,8 @@ Background::Background(const std::vector<std::string>& words, const CallOptions&
     if (failure != 0) {
         throw std::runtime_error("cannot start " + words.front());
     }
-    static_cast<void>(::write(in.write, options.input.data(), options.input.size()));
+    static_cast<void>(
+        ::write(types ? terminal->screen : in.write, options.input.data(), options.input.size()));
     ::close(in.write);
     out_ = out.read;
     err_ = err.read;

@@ -19,7 +19,8 @@ struct CallOptions {
     std::string directory = "/";
     std::map<std::string, std::string> environment;  // beside PATH and HOME; nothing is inherited
     std::string input;
-    bool terminal = false;  // stdout and stderr are one terminal; what it shows is in `out`
+    bool terminal = false;  // stdout and stderr are one terminal; what it shows is in `out`.
+    // Input is typed there, and shown.
 };
 
 // Runs a program to its end.

@@ -65,6 +65,20 @@ void progress(std::string_view text, std::size_t done, std::size_t total) {
     }
 }
 
+// The end of the input is no.
+bool ask(std::string_view question) {
+    finish_progress();
+    std::fflush(stdout);
+    write(stderr, fmt::format("{} [y/N] ", base::printable(base::mask_urls(question))));
+    std::fflush(stderr);
+    std::string answer;
+    for (int c = std::fgetc(stdin); c != EOF && c != '\n'; c = std::fgetc(stdin)) {
+        answer += static_cast<char>(c);
+    }
+    const std::string word = base::to_lower(base::trim(answer));
+    return word == "y" || word == "yes";
+}
+
 }  // namespace
 
 void finish_progress() {
@@ -93,6 +107,9 @@ command::Output terminal_output(const std::map<std::string, std::string>& enviro
     output.paint = [colour](Style style, std::string_view text) {
         return colour ? coloured(style, text) : std::string(text);
     };
+    if (::isatty(STDIN_FILENO) != 0 && ::isatty(STDERR_FILENO) != 0) {
+        output.ask = ask;
+    }
     return output;
 }
 

@@ -14,7 +14,8 @@ void check(Invocation& call) {
     comparison.settle({});
     const schema::Database wanted = comparison.read_models();
     const schema::Database actual = comparison.read_database();
-    const std::vector<diff::Change> changes = comparison.changes(actual, wanted);
+    const std::vector<diff::Change> changes =
+        comparison.changes(actual, wanted, comparison.renames(actual, wanted, false));
     if (call.arguments.has("json")) {
         call.output.out(changes_json("check", changes, comparison.dialect()));
     } else {

@@ -37,6 +37,9 @@ constexpr Option splice{"--splice", "", "allow a parent that is no head, which b
 constexpr Option remarks{"-v,--verbose", "", "say what is done otherwise than usual"};
 constexpr Option dev_url{"--dev-url", "URL",
                          "the server for scratch databases (default: that of the database)"};
+constexpr Option rename{"--rename", "OLD:NEW",
+                        "what is the same by another name: [kind:][schema.][table.]old:new", true};
+constexpr Option no_input{"--no-input", "", "ask nothing: drop and make what may be a rename"};
 constexpr std::string_view source_help = "sql:FILES, database:URL, models, revision:REV or empty";
 
 constexpr std::string_view target_help =
@@ -81,6 +84,8 @@ std::span<const Command> commands() {
           {"--autogenerate", "", "write down what makes the database what the models say"},
           {"--format", "FORMAT", "of what --autogenerate writes: sql or py"},
           {"--allow-empty", "", "write a file even where --autogenerate finds nothing"},
+          rename,
+          no_input,
           dev_url,
           remarks,
           {"--sql", "", "accepted for Alembic's sake", false, true},
@@ -131,7 +136,7 @@ std::span<const Command> commands() {
         {"check",
          "compare the models with the database; fail where they differ",
          {},
-         {dev_url, remarks, json},
+         {rename, dev_url, remarks, json},
          &check,
          "The models stand in limbeck.toml: models = [\"sql:schema/*.sql\"]."},
         {"verify",
@@ -143,7 +148,7 @@ std::span<const Command> commands() {
         {"diff",
          "print the SQL that leads from one schema to another",
          {{"from", source_help}, {"to", source_help}},
-         {dev_url, remarks, json},
+         {rename, no_input, dev_url, remarks, json},
          &diff,
          ""},
         {"inspect",

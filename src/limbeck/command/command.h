@@ -53,6 +53,9 @@ struct Output {
     // A line on stderr that the next one may write over; an ordinary note where that cannot be.
     std::function<void(std::string_view, std::size_t done, std::size_t total)> progress;
     std::function<std::string(Style, std::string_view)> paint;
+    // A question that is answered by yes or no, no being what a mere line end means. Empty where
+    // nobody sits at a terminal.
+    std::function<bool(std::string_view question)> ask;
 };
 
 // One call of the program.

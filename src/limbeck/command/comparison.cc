@@ -9,8 +9,10 @@
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
 #include "limbeck/command/merge_models.h"
+#include "limbeck/command/renames.h"
 #include "limbeck/command/replay.h"
 #include "limbeck/config/sources.h"
+#include "limbeck/model/hints.h"
 #include "limbeck/model/materialise.h"
 #include "limbeck/operation/describe.h"
 
@@ -101,7 +103,12 @@ dialect::ConnectOptions Comparison::scratch_options() const {
 
 schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
                                          const std::string& directory) {
-    return model::materialise(*dialect_, scratch_options(), patterns, directory);
+    schema::Database database =
+        model::materialise(*dialect_, scratch_options(), patterns, directory);
+    for (diff::Hint& hint : model::rename_hints(dialect_->flavour(), patterns, directory)) {
+        hints_.push_back(std::move(hint));
+    }
+    return database;
 }
 
 schema::Database Comparison::connect_and_read(const base::Url& url) {
@@ -204,9 +211,17 @@ schema::Database Comparison::filtered(const schema::Database& database) const {
     return diff::filtered(database, diff_options().filter);
 }
 
+std::vector<diff::Rename> Comparison::renames(const schema::Database& from,
+                                              const schema::Database& to, bool asks) {
+    return settle_renames(call_, from, to, diff_options(), hints_, asks);
+}
+
 std::vector<diff::Change> Comparison::changes(const schema::Database& from,
-                                              const schema::Database& to) const {
-    return diff::changes(from, to, diff_options());
+                                              const schema::Database& to,
+                                              std::vector<diff::Rename> renames) const {
+    diff::Options all = diff_options();
+    all.renames = std::move(renames);
+    return diff::changes(from, to, all);
 }
 
 std::string sql_of(const std::vector<diff::Change>& changes, const dialect::Dialect& dialect,

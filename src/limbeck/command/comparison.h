@@ -32,8 +32,11 @@ class Comparison {
 
     // Without what the configuration leaves out, and the version table.
     [[nodiscard]] schema::Database filtered(const schema::Database& database) const;
-    std::vector<diff::Change> changes(const schema::Database& from,
-                                      const schema::Database& to) const;
+    // What --rename, hints in the models and whoever is asked say (settle_renames). After reading.
+    std::vector<diff::Rename> renames(const schema::Database& from, const schema::Database& to,
+                                      bool asks);
+    std::vector<diff::Change> changes(const schema::Database& from, const schema::Database& to,
+                                      std::vector<diff::Rename> renames = {}) const;
 
     // The project; throws what loading it throws where there is none.
     Project& project();
@@ -51,6 +54,7 @@ class Comparison {
     std::optional<Project> project_;
     const dialect::Dialect* dialect_ = nullptr;
     base::Url scratch_url_;
+    std::vector<diff::Hint> hints_;
 };
 
 // The statements of changes, each ended by ";" and an empty line. With `hazards` a comment before

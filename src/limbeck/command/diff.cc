@@ -12,7 +12,8 @@ void diff(Invocation& call) {
     comparison.settle({from, to});
     const schema::Database before = comparison.read(from);
     const schema::Database after = comparison.read(to);
-    const std::vector<diff::Change> changes = comparison.changes(before, after);
+    const std::vector<diff::Change> changes =
+        comparison.changes(before, after, comparison.renames(before, after, true));
     if (call.arguments.has("json")) {
         call.output.out(changes_json("diff", changes, comparison.dialect()));
         return;

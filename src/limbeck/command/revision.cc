@@ -8,6 +8,7 @@
 #include "limbeck/command/commands.h"
 #include "limbeck/command/comparison.h"
 #include "limbeck/command/new_file.h"
+#include "limbeck/command/renames.h"
 #include "limbeck/config/target_metadata.h"
 #include "limbeck/revision/identifier.h"
 #include "limbeck/revision/walk.h"
@@ -97,13 +98,14 @@ bool autogenerate(Invocation& call, Comparison& comparison, NewFileRequest& requ
     comparison.settle({});
     const schema::Database wanted = comparison.read_models();
     const schema::Database actual = comparison.read_database();
-    const Changes up = comparison.changes(actual, wanted);
+    const std::vector<diff::Rename> renames = comparison.renames(actual, wanted, true);
+    const Changes up = comparison.changes(actual, wanted, renames);
     if (up.empty() && !call.arguments.has("allow-empty")) {
         call.output.note("The database is what the models say: no revision is written.");
         return false;
     }
     note_hazards(call, up);
-    const Changes down = comparison.changes(wanted, actual);
+    const Changes down = comparison.changes(wanted, actual, reversed(renames));
     if (*request.as_sql) {
         request.upgrade = sql_of(up, comparison.dialect(), true);
         request.downgrade = sql_of(down, comparison.dialect(), true);

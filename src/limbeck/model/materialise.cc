@@ -20,11 +20,6 @@ namespace {
 
 using sql::TransactionUse;
 
-// Relative to the folder where the file is below it, as the user knows it.
-std::string shown(const std::string& path, const std::string& directory) {
-    return path.starts_with(directory + "/") ? path.substr(directory.size() + 1) : path;
-}
-
 // Tells a ROLLBACK, which would undo what stands before it, from the rest.
 bool takes_back(const sql::Statement& statement) {
     const std::string word = base::to_lower(
@@ -51,6 +46,8 @@ std::vector<dialect::Statement> statements_of(const std::string& path, sql::Flav
     return result;
 }
 
+}  // namespace
+
 std::vector<std::string> files_of(const std::string& pattern, const std::string& directory) {
     const std::string path = base::absolute_path(pattern, directory);
     if (base::is_directory(path)) {
@@ -58,6 +55,12 @@ std::vector<std::string> files_of(const std::string& pattern, const std::string&
     }
     return base::expand_path(path);
 }
+
+std::string shown(const std::string& path, const std::string& directory) {
+    return path.starts_with(directory + "/") ? path.substr(directory.size() + 1) : path;
+}
+
+namespace {
 
 // The first words of a statement that makes something, up to what it is made of.
 std::string head_of(const std::string& sql) {

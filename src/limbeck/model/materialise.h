@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "limbeck/dialect/dialect.h"
 #include "limbeck/schema/database.h"
@@ -10,6 +11,11 @@
 // The wanted schema, built in a throwaway place and read back: so that both sides of a comparison
 // are in the words of one engine.
 namespace limbeck::model {
+
+// The files that a pattern leads to, in the order of their paths.
+std::vector<std::string> files_of(const std::string& pattern, const std::string& directory);
+// A path as the user knows it: relative to the folder where it is below it.
+std::string shown(const std::string& path, const std::string& directory);
 
 // Runs the files that the patterns lead to (relative ones from `directory`), all in one
 // transaction where their statements allow it. BEGIN and COMMIT mean nothing there and are passed
