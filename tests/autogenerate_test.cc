@@ -135,7 +135,7 @@ TEST_CASE("two files are compared without a project") {
     const auto json =
         nlohmann::json::parse(files.out("diff b.sql a.sql --dev-url sqlite:// --json"));
     CHECK(json["dialect"] == "sqlite");
-    CHECK(json["changes"][0]["operation"] == "replace_table");
+    CHECK(json["changes"][0]["operation"] == "drop_column");
     CHECK(json["changes"][0]["hazards"][0]["kind"] == "data_loss");
     CHECK(files.out("inspect b.sql --dev-url sqlite://") ==
           "CREATE TABLE t (\n    a INTEGER,\n    b TEXT\n);\n\n");

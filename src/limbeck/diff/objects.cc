@@ -251,6 +251,7 @@ Objects Needs::of(const schema::Table& table, const schema::Index& index) const 
         result.push_back(column(table.name, name));
     }
     add_columns(result, table, index.postgresql_where.text);
+    add_columns(result, table, index.sqlite_where.text);
     add_mentioned(result, index.postgresql_where.text);
     return result;
 }

@@ -6,6 +6,7 @@
 
 #include "limbeck/diff/compare.h"
 #include "limbeck/diff/types.h"
+#include "limbeck/operation/rename_text.h"
 
 // A table of a database that cannot alter much.
 namespace limbeck::diff {
@@ -80,7 +81,10 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
                              display(to.name), column.name)});
         }
     }
-    if (!same_constraints(nameless(from), nameless(to))) {
+    const Table old = nameless(from);
+    const Table fresh = nameless(to);
+    if (!std::all_of(fresh.constraints.begin(), fresh.constraints.end(),
+                     [&](const auto& any) { return contains(old.constraints, any); })) {
         result.push_back(
             {Hazard::Kind::MayFail,
              fmt::format("fails where a row of {} is against a constraint", display(to.name))});
@@ -88,12 +92,79 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
     return result;
 }
 
-// Whether the columns of `from` stay as they are, and nothing but columns and indexes differs.
-bool only_adds_columns(const Table& from, const Table& to) {
-    return from.options == to.options && from.prefixes == to.prefixes &&
-           same_constraints(from, to) &&
-           std::all_of(from.columns.begin(), from.columns.end(),
-                       [&](const Column& column) { return contains(to.columns, column); });
+bool mentions(const std::string& sql, const std::string& column) {
+    return operation::with_column(sql, column, column + "__", sql::Flavour::Sqlite) != sql;
+}
+
+bool mentions(const schema::Constraint& constraint, const std::string& column) {
+    return std::visit(
+        [&](const auto& any) {
+            bool result = false;
+            if constexpr (requires { any.columns; }) {
+                result = contains(any.columns, column);
+            }
+            if constexpr (requires { any.condition; }) {
+                result = result || mentions(any.condition.text, column);
+            }
+            return result;
+        },
+        constraint);
+}
+
+// What keeps SQLite from dropping a column in place (sqlite.org/lang_altertable.html): a key or a
+// constraint over it, what is computed from it, and views and triggers that read it. Its indexes
+// are dropped before; a reference from another table would be left without its target.
+bool can_drop_in_place(const Comparison& comparison, const Table& table, const Column& column) {
+    const auto speaks_of_it = [&](const auto& object) {
+        return mentions(object.definition.text, column.name);
+    };
+    const auto refers_to_it = [&](const schema::Constraint& any) {
+        const auto* key = std::get_if<schema::ForeignKey>(&any);
+        return key != nullptr && key->target == table.name &&
+               contains(key->target_columns, column.name);
+    };
+    return !column.primary_key &&
+           std::none_of(table.constraints.begin(), table.constraints.end(),
+                        [&](const auto& any) { return mentions(any, column.name); }) &&
+           std::none_of(table.columns.begin(), table.columns.end(),
+                        [&](const Column& other) {
+                            return &other != &column && other.computed &&
+                                   mentions(other.computed->expression.text, column.name);
+                        }) &&
+           std::none_of(comparison.from.views.begin(), comparison.from.views.end(), speaks_of_it) &&
+           std::none_of(comparison.from.triggers.begin(), comparison.from.triggers.end(),
+                        speaks_of_it) &&
+           std::none_of(comparison.from.tables.begin(), comparison.from.tables.end(),
+                        [&](const Table& other) {
+                            return std::any_of(other.constraints.begin(), other.constraints.end(),
+                                               refers_to_it);
+                        });
+}
+
+bool can_add_in_place(const Column& column) {
+    return column.nullable && !column.server_default && !column.computed;
+}
+
+// Whether columns that stay are as they were, and nothing but columns and indexes differs: columns
+// are added, or dropped in place.
+bool alters_in_place(const Comparison& comparison, const Table& from, const Table& to) {
+    if (from.options != to.options || from.prefixes != to.prefixes || !same_constraints(from, to)) {
+        return false;
+    }
+    bool drops = false;
+    for (const Column& column : from.columns) {
+        if (contains(to.columns, column)) {
+            continue;
+        }
+        if (find(to, column.name) != nullptr || !can_drop_in_place(comparison, from, column)) {
+            return false;
+        }
+        drops = true;
+    }
+    // Where the table is made anew for what is added, that is done at once.
+    return !drops || std::all_of(to.columns.begin(), to.columns.end(), [&](const Column& column) {
+        return contains(from.columns, column) || can_add_in_place(column);
+    });
 }
 
 }  // namespace
@@ -101,7 +172,7 @@ bool only_adds_columns(const Table& from, const Table& to) {
 void replace_table(Comparison& comparison, const Table& from, const Table& to) {
     operation::ExistingTable existing{.table = from,
                                       .triggers = triggers_that_stay(comparison, from)};
-    if (!only_adds_columns(from, to)) {
+    if (!alters_in_place(comparison, from, to)) {
         comparison.nodes.push_back(
             {.rank = Rank::AlterTable,
              .name = display(to.name),
@@ -136,6 +207,11 @@ void replace_table(Comparison& comparison, const Table& from, const Table& to) {
         node.ends.push_back(relation(from.name));
         node.makes.push_back(relation(to.name));
         comparison.nodes.push_back(std::move(node));
+    }
+    for (const Column& each : from.columns) {
+        if (find(to, each.name) == nullptr) {
+            comparison.nodes.push_back(drop_column(comparison, from, each));
+        }
     }
     for (const schema::Index& index : from.indexes) {
         if (!contains(to.indexes, index)) {

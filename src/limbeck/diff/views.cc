@@ -75,7 +75,8 @@ void compare_comments(Comparison& comparison, const View& from, const View& to) 
 }
 
 void replace(Comparison& comparison, const View& from, const View& to) {
-    if (!can_replace(from, to)) {
+    // SQLite knows no CREATE OR REPLACE VIEW.
+    if (!comparison.options.alters_tables || !can_replace(from, to)) {
         comparison.nodes.push_back(drop_view(comparison, from));
         comparison.nodes.push_back(create_view(comparison, to));
         return;
