@@ -36,8 +36,8 @@ std::map<std::string, RecordedCase> read_case_file(const std::string& file) {
     return cases;
 }
 
-std::string normal(const std::string& text) {
-    std::istringstream words(text);
+std::string normal(const std::string& sql) {
+    std::istringstream words(sql);
     std::string result;
     for (std::string word; words >> word;) {
         result += (result.empty() ? "" : " ") + word;

@@ -18,6 +18,6 @@ std::string case_folder();  // with the slash at its end
 std::map<std::string, RecordedCase> read_case_file(const std::string& file);
 
 // White space runs as one blank, none at the ends.
-std::string normal(const std::string& text);
+std::string normal(const std::string& sql);
 
 }  // namespace limbeck::test

@@ -288,7 +288,7 @@ void read_index_keywords(Library& library, const Keywords& keywords,
 }
 
 std::optional<Value> ConstraintObject::attribute(Interpreter& /*vm*/, std::string_view name) {
-    const schema::Name given = std::visit([](const auto& any) { return any.name; }, constraint);
+    const schema::Name& given = name_of(constraint);
     if (name == "name") {
         return given.empty() ? Value::none() : Value::text(given.text);
     }

@@ -10,6 +10,18 @@
 
 namespace limbeck::base {
 
+// ASCII, whatever the locale.
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+// 0 to 15; -1 for what is no hexadecimal digit.
+constexpr int hex_value(char c) {
+    return is_digit(c)            ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
 // ASCII white space off both ends.
 std::string_view trim(std::string_view text);
 

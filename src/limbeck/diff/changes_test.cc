@@ -28,8 +28,8 @@ using schema::TypeKind;
 namespace {
 
 bool is_before(const Constraint& a, const Constraint& b) {
-    return std::pair(a.index(), diff::name_of(a).text) <
-           std::pair(b.index(), diff::name_of(b).text);
+    return std::pair(a.index(), schema::name_of(a).text) <
+           std::pair(b.index(), schema::name_of(b).text);
 }
 
 // Databases of a few objects whose names come from a small pool, so that two of them have much in
@@ -285,7 +285,7 @@ class Rules {
     }
 
     void check(const Table& table, const Constraint& constraint) {
-        const std::string& name = diff::name_of(constraint).text;
+        const std::string& name = schema::name_of(constraint).text;
         if (const auto* key = std::get_if<schema::PrimaryKey>(&constraint)) {
             expect(has_column(table.columns, key->columns[0]), name + " over nothing");
         } else if (const auto* unique = std::get_if<schema::Unique>(&constraint)) {

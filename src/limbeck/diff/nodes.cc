@@ -26,7 +26,7 @@ operation::ConstraintType type_of(const schema::Constraint& constraint) {
 
 // What rows could stand against a constraint.
 std::vector<Hazard> hazards_of(const schema::Table& table, const schema::Constraint& constraint) {
-    struct Texts {
+    struct TextOf {
         const schema::Table& table;
 
         std::string operator()(const schema::PrimaryKey& key) const {
@@ -55,7 +55,7 @@ std::vector<Hazard> hazards_of(const schema::Table& table, const schema::Constra
                                exclusion.name.text);
         }
     };
-    std::string text = std::visit(Texts{table}, constraint);
+    std::string text = std::visit(TextOf{table}, constraint);
     if (text.empty()) {
         return {};
     }

@@ -78,10 +78,6 @@ Object extension(const std::string& name) {
     return {Kind::Definition, name, "EXTENSION"};
 }
 
-const schema::Name& name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
-}
-
 std::string display(const QualifiedName& name) {
     return name.schema.empty() ? name.name : name.schema + "." + name.name;
 }

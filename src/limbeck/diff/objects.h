@@ -43,7 +43,6 @@ Object trigger(const schema::Trigger& trigger);
 Object definition(const schema::Definition& definition);
 Object extension(const std::string& name);
 
-const schema::Name& name_of(const schema::Constraint& constraint);
 // "schema.name", for people and for sorting.
 std::string display(const schema::QualifiedName& name);
 std::string display(const schema::QualifiedName& table, const std::string& part);

@@ -57,10 +57,6 @@ void insert(std::vector<Object>& objects, Object object) {
     objects.insert(place, std::move(object));
 }
 
-const schema::Name& name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
-}
-
 bool is_before(const schema::Constraint& a, const schema::Constraint& b) {
     return std::pair(a.index(), name_of(a).text) < std::pair(b.index(), name_of(b).text);
 }

@@ -16,11 +16,6 @@ std::string full(const QualifiedName& table, const std::string& part) {
     return part.empty() ? full(table) : full(table) + "." + part;
 }
 
-const std::string& name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) -> const std::string& { return any.name.text; },
-                      constraint);
-}
-
 void add(std::string& to, const std::string& text) {
     to += (to.empty() ? "" : ", ") + text;
 }
@@ -86,7 +81,7 @@ Description of(const AddConstraint& any) {
             return "create_exclude_constraint";
         }
     };
-    return {std::visit(Kind{}, any.constraint), full(any.table, name_of(any.constraint))};
+    return {std::visit(Kind{}, any.constraint), full(any.table, name_of(any.constraint).text)};
 }
 Description of(const DropConstraint& any) {
     return {"drop_constraint", full(any.table, any.name.text)};

@@ -58,7 +58,7 @@ dialect::Rows rows_of(const PGresult* result) {
 }
 
 // Types by their number in pg_type, which never changes for these.
-std::string_view type_name(Oid type) {
+std::string_view name_of_oid(Oid type) {
     static constexpr std::pair<Oid, std::string_view> known[] = {
         {16, "bool"},        {17, "bytea"},         {20, "int8"},       {21, "int2"},
         {23, "int4"},        {26, "oid"},           {114, "json"},      {199, "json[]"},
@@ -117,7 +117,7 @@ dialect::Result result_of(const PGresult* result) {
     std::vector<Oid> types;
     for (int column = 0; column < static_cast<int>(typed.columns.size()); ++column) {
         types.push_back(pq.PQftype(result, column));
-        typed.types.emplace_back(type_name(types.back()));
+        typed.types.emplace_back(name_of_oid(types.back()));
     }
     for (auto& row : rows.rows) {
         std::vector<schema::Value>& cells = typed.rows.emplace_back();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/read_constraint.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -15,10 +16,7 @@ namespace limbeck::postgresql {
 
 namespace {
 
-using C = ConstraintColumn;
 using schema::IndexPart;
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
 
 // "" where it is what happens anyway.
 std::string action(char letter) {
@@ -39,16 +37,16 @@ std::string action(char letter) {
 template <typename Constraint>
 Constraint named(const Row& row) {
     Constraint result;
-    result.name = schema::final_name(row.text(C::Name));
-    result.comment = row.text(C::Comment);
+    result.name = schema::final_name(row.text(ConstraintColumn::Name));
+    result.comment = row.text(ConstraintColumn::Comment);
     return result;
 }
 
 template <typename Constraint>
 void set_deferrable(Constraint& constraint, const Row& row) {
-    if (row.flag(C::Deferrable)) {
+    if (row.flag(ConstraintColumn::Deferrable)) {
         constraint.deferrable = true;
-        constraint.initially = row.flag(C::Deferred) ? "DEFERRED" : "";
+        constraint.initially = row.flag(ConstraintColumn::Deferred) ? "DEFERRED" : "";
     }
 }
 
@@ -56,24 +54,24 @@ schema::ForeignKey foreign_key(const Row& row, std::vector<std::string> columns,
                                const std::vector<std::string>& set_columns) {
     auto key = named<schema::ForeignKey>(row);
     key.columns = std::move(columns);
-    key.target = {row.text(C::TargetSchema), row.text(C::Target)};
-    key.target_columns = row.array(C::TargetColumns);
-    key.onupdate = action(row.letter(C::OnUpdate));
-    key.ondelete = action(row.letter(C::OnDelete));
+    key.target = {row.text(ConstraintColumn::TargetSchema), row.text(ConstraintColumn::Target)};
+    key.target_columns = row.array(ConstraintColumn::TargetColumns);
+    key.onupdate = action(row.letter(ConstraintColumn::OnUpdate));
+    key.ondelete = action(row.letter(ConstraintColumn::OnDelete));
     if (!set_columns.empty()) {
         key.ondelete += fmt::format(" ({})", dialect::spell_all(set_columns, flavour));
     }
-    key.match = row.letter(C::Match) == 'f' ? "FULL" : "";
-    key.not_valid = !row.flag(C::Valid);
+    key.match = row.letter(ConstraintColumn::Match) == 'f' ? "FULL" : "";
+    key.not_valid = !row.flag(ConstraintColumn::Valid);
     set_deferrable(key, row);
     return key;
 }
 
 schema::Check check(const Row& row) {
     auto result = named<schema::Check>(row);
-    result.condition.text = without_parentheses(row.view(C::Condition));
-    result.not_valid = !row.flag(C::Valid);
-    result.no_inherit = row.flag(C::NoInherit);
+    result.condition.text = without_parentheses(row.view(ConstraintColumn::Condition));
+    result.not_valid = !row.flag(ConstraintColumn::Valid);
+    result.no_inherit = row.flag(ConstraintColumn::NoInherit);
     return result;
 }
 
@@ -105,8 +103,8 @@ schema::ExclusionPart exclusion_part(const IndexPart& part, std::string op) {
 
 schema::Exclusion exclusion(const Row& row) {
     auto result = named<schema::Exclusion>(row);
-    IndexDefinition index = parse_index_definition(row.view(C::IndexDefinition));
-    std::vector<std::string> operators = row.array(C::Operators);
+    IndexDefinition index = parse_index_definition(row.view(ConstraintColumn::IndexDefinition));
+    std::vector<std::string> operators = row.array(ConstraintColumn::Operators);
     for (std::size_t i = 0; i < index.parts.size() && i < operators.size(); ++i) {
         result.parts.push_back(exclusion_part(index.parts[i], operators[i]));
     }
@@ -121,17 +119,19 @@ schema::Exclusion exclusion(const Row& row) {
 
 std::optional<schema::Constraint> read_constraint(const Row& row, std::vector<std::string> columns,
                                                   const std::vector<std::string>& set_columns) {
-    switch (row.letter(C::Kind)) {
+    switch (row.letter(ConstraintColumn::Kind)) {
         case 'p': {
             auto key = named<schema::PrimaryKey>(row);
             key.columns = std::move(columns);
-            key.include = parse_index_definition(row.view(C::IndexDefinition)).include;
+            key.include =
+                parse_index_definition(row.view(ConstraintColumn::IndexDefinition)).include;
             set_deferrable(key, row);
             return key;
         }
         case 'u': {
             auto unique = named<schema::Unique>(row);
-            IndexDefinition index = parse_index_definition(row.view(C::IndexDefinition));
+            IndexDefinition index =
+                parse_index_definition(row.view(ConstraintColumn::IndexDefinition));
             unique.columns = std::move(columns);
             unique.include = std::move(index.include);
             unique.nulls_not_distinct = index.nulls_not_distinct;

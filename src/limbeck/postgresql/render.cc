@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/render.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -22,8 +23,6 @@ namespace {
 using dialect::qualified;
 using dialect::spell;
 using Statements = std::vector<std::string>;
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
 
 void append(Statements& to, Statements from) {
     for (std::string& statement : from) {

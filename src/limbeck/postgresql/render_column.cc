@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/render_column.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -18,8 +19,6 @@ namespace {
 
 using dialect::qualified;
 using dialect::spell;
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
 
 std::string serial(const schema::Type& given) {
     const schema::Type& type = effective(given);

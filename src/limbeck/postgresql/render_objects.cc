@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/render_objects.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -21,8 +22,6 @@ namespace {
 using dialect::qualified;
 using dialect::spell;
 using Statements = std::vector<std::string>;
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
 
 std::string owner_of(const std::optional<schema::SequenceOwner>& owner) {
     return owner ? fmt::format("{}.{}", qualified(owner->table, flavour),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/types.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -18,8 +19,6 @@ namespace {
 
 using schema::Type;
 using schema::TypeKind;
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
 
 std::string time_name(std::string_view name, const Type& type) {
     return fmt::format("{}{} {} TIME ZONE", name,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/postgresql/workbench.h"
+#include "limbeck/postgresql/flavour.h"
 
 #include <fmt/core.h>
 
@@ -20,7 +21,6 @@ namespace limbeck::postgresql {
 namespace {
 
 constexpr std::string_view prefix = "limbeck_scratch_";
-constexpr auto flavour = sql::Flavour::PostgreSql;
 constexpr std::int64_t leftover_seconds = 60;
 constexpr std::string_view insufficient_privilege = "42501";
 

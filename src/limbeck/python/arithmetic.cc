@@ -217,29 +217,24 @@ Value arithmetic(Interpreter& vm, BinaryOperator operation, const Value& left, c
     return float_arithmetic(vm, operation, left.as_double(), right.as_double());
 }
 
-int compare_numbers(const Value& left, const Value& right) {
-    const auto sign = [](auto a, auto b) { return a < b ? -1 : a > b ? 1 : 0; };
+std::partial_ordering compare_numbers(const Value& left, const Value& right) {
     if (left.is_int() && right.is_int()) {
-        return sign(left.as_int(), right.as_int());
+        return left.as_int() <=> right.as_int();
     }
     const double a = left.as_double();
     const double b = right.as_double();
-    if (std::isnan(a) || std::isnan(b)) {
-        return 2;
-    }
     // Above 2^53 a conversion to double would lose digits: compare as integers where both are.
     if (left.is_float() != right.is_float()) {
         const double real = left.is_float() ? a : b;
         const std::int64_t whole = left.is_float() ? right.as_int() : left.as_int();
         if (std::fabs(real) < 9.2e18) {
             const auto floored = static_cast<std::int64_t>(std::floor(real));
-            const int order = floored != whole                      ? sign(floored, whole)
-                              : real > static_cast<double>(floored) ? 1
-                                                                    : 0;
-            return left.is_float() ? order : -order;
+            const std::partial_ordering order =
+                floored != whole ? floored <=> whole : real <=> static_cast<double>(floored);
+            return left.is_float() ? order : 0 <=> order;
         }
     }
-    return sign(a, b);
+    return a <=> b;
 }
 
 double round_half_even(double value, int digits) {

@@ -358,7 +358,7 @@ Value round_value(Interpreter& vm, Values a) {
           fmt::format("type {} doesn't define __round__ method", type_name(vm, a[0])));
 }
 
-Value power(Interpreter& vm, Values a) {
+Value builtin_pow(Interpreter& vm, Values a) {
     if (a[2].is_absent()) {
         return binary(vm, BinaryOperator::Power, a[0], a[1]);
     }
@@ -557,7 +557,7 @@ void add_object_functions(const std::function<void(std::string_view, NativeFunct
 void add_number_functions(const std::function<void(std::string_view, NativeFunction::Bound)>& add) {
     add("abs(x, /)", absolute);
     add("round(number, ndigits=)", round_value);
-    add("pow(base, exp, mod=)", power);
+    add("pow(base, exp, mod=)", builtin_pow);
     add("divmod(x, y, /)", divide_modulo);
     add("hex(number, /)", based(16, 'x'));
     add("oct(number, /)", based(8, 'o'));

@@ -39,23 +39,6 @@ CompareOperator turned_round(CompareOperator operation) {
     }
 }
 
-bool decide(CompareOperator operation, int order) {
-    switch (operation) {
-        case CompareOperator::Equal:
-            return order == 0;
-        case CompareOperator::NotEqual:
-            return order != 0;
-        case CompareOperator::Less:
-            return order == -1;
-        case CompareOperator::LessEqual:
-            return order == -1 || order == 0;
-        case CompareOperator::Greater:
-            return order == 1;
-        default:
-            return order == 1 || order == 0;
-    }
-}
-
 // Lists and tuples: by the first pair that differs, then by length.
 Value compare_items(Interpreter& vm, CompareOperator operation, const Value& left,
                     const Value& right) {
@@ -79,7 +62,7 @@ Value compare_items(Interpreter& vm, CompareOperator operation, const Value& lef
     }
     const std::size_t a = items(left).size();
     const std::size_t b = items(right).size();
-    return Value::boolean(decide(operation, a < b ? -1 : a > b ? 1 : 0));
+    return Value::boolean(decide(operation, a <=> b));
 }
 
 bool is_subset(Interpreter& vm, Table& inner, Table& outer) {
@@ -142,15 +125,12 @@ Value builtin_compare(Interpreter& vm, CompareOperator operation, const Value& l
         operation == CompareOperator::Equal || operation == CompareOperator::NotEqual;
     if (left.is_object() && right.is_object() && left.object()->kind() == right.object()->kind()) {
         switch (left.object()->kind()) {
-            case Kind::Str: {
+            case Kind::Str:
                 // UTF-8 sorts by code point, as Python does.
-                const int order = left.as_text().compare(right.as_text());
-                return Value::boolean(decide(operation, order < 0 ? -1 : order > 0 ? 1 : 0));
-            }
-            case Kind::Bytes: {
-                const int order = left.to<Bytes>().data.compare(right.to<Bytes>().data);
-                return Value::boolean(decide(operation, order < 0 ? -1 : order > 0 ? 1 : 0));
-            }
+                return Value::boolean(decide(operation, left.as_text() <=> right.as_text()));
+            case Kind::Bytes:
+                return Value::boolean(
+                    decide(operation, left.to<Bytes>().data <=> right.to<Bytes>().data));
             case Kind::List:
             case Kind::Tuple:
                 return compare_items(vm, operation, left, right);
@@ -239,6 +219,23 @@ Value rich_compare(Interpreter& vm, CompareOperator operation, const Value& left
 }
 
 }  // namespace
+
+bool decide(CompareOperator operation, std::partial_ordering order) {
+    switch (operation) {
+        case CompareOperator::Equal:
+            return order == 0;
+        case CompareOperator::NotEqual:
+            return order != 0;
+        case CompareOperator::Less:
+            return order < 0;
+        case CompareOperator::LessEqual:
+            return order <= 0;
+        case CompareOperator::Greater:
+            return order > 0;
+        default:
+            return order >= 0;
+    }
+}
 
 const char* symbol(CompareOperator operation) {
     return signs[static_cast<std::size_t>(operation)];

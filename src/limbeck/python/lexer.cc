@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/python/lexer.h"
+#include "limbeck/base/text.h"
 
 #include <algorithm>
 
@@ -16,16 +17,8 @@ bool is_name_start(char c) {
            static_cast<unsigned char>(c) >= 0x80;
 }
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool is_hex_digit(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool is_name_part(char c) {
-    return is_name_start(c) || is_digit(c);
+    return is_name_start(c) || base::is_digit(c);
 }
 
 bool is_string_prefix(std::string_view word) {
@@ -87,7 +80,7 @@ std::size_t operator_length(std::string_view text) {
 
 std::size_t digits_length(std::string_view text, std::size_t at) {
     std::size_t i = at;
-    while (i < text.size() && (is_digit(text[i]) || text[i] == '_')) {
+    while (i < text.size() && (base::is_digit(text[i]) || text[i] == '_')) {
         ++i;
     }
     return i - at;
@@ -105,7 +98,7 @@ std::size_t number_length(std::string_view text) {
     if (text.size() > 1 && text[0] == '0' &&
         std::string_view("xXoObB").find(text[1]) != std::string_view::npos) {
         i = 2;
-        while (i < text.size() && (text[i] == '_' || is_hex_digit(text[i]))) {
+        while (i < text.size() && (text[i] == '_' || base::hex_value(text[i]) >= 0)) {
             ++i;
         }
     } else {
@@ -117,7 +110,7 @@ std::size_t number_length(std::string_view text) {
         if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
             const std::size_t sign =
                 i + 1 < text.size() && (text[i + 1] == '+' || text[i + 1] == '-') ? 1 : 0;
-            if (i + 1 + sign < text.size() && is_digit(text[i + 1 + sign])) {
+            if (i + 1 + sign < text.size() && base::is_digit(text[i + 1 + sign])) {
                 i += 1 + sign;
                 i += digits_length(text, i);
             }
@@ -332,7 +325,7 @@ Token Lexer::next() {
         }
         return take(TokenKind::Name, length);
     }
-    if (is_digit(c) || (c == '.' && is_digit(peek(1)))) {
+    if (base::is_digit(c) || (c == '.' && base::is_digit(peek(1)))) {
         return take(TokenKind::Number, number_length(text_.substr(at_)));
     }
     if (c == '"' || c == '\'') {

@@ -15,12 +15,8 @@ namespace limbeck::python {
 
 namespace {
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 unsigned digit_value(char c) {
-    if (is_digit(c)) {
+    if (base::is_digit(c)) {
         return static_cast<unsigned>(c - '0');
     }
     const char lower = static_cast<char>(c | 0x20);
@@ -46,7 +42,7 @@ struct Integer {
 
 std::optional<Integer> integer_parts(std::string_view text) {
     Integer parts{10, text};
-    if (text.size() > 2 && text[0] == '0' && !is_digit(text[1]) && text[1] != '_') {
+    if (text.size() > 2 && text[0] == '0' && !base::is_digit(text[1]) && text[1] != '_') {
         switch (text[1]) {
             case 'x':
             case 'X':

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "limbeck/base/text.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/convert.h"
 #include "limbeck/python/exceptions.h"
@@ -21,13 +22,6 @@ const std::string& self(Values a) {
     return payload_of(a[0]).to<Bytes>().data;
 }
 
-int hex_digit(char c) {
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 Value from_hex(Interpreter& vm, Values a) {
     const std::string text = text_argument(vm, a[1]);
     std::string data;
@@ -36,8 +30,8 @@ Value from_hex(Interpreter& vm, Values a) {
             ++i;
             continue;
         }
-        const int high = hex_digit(text[i]);
-        const int low = i + 1 < text.size() ? hex_digit(text[i + 1]) : -1;
+        const int high = base::hex_value(text[i]);
+        const int low = i + 1 < text.size() ? base::hex_value(text[i + 1]) : -1;
         if (high < 0 || low < 0) {
             raise(vm, "ValueError",
                   fmt::format("non-hexadecimal number found in fromhex() arg at position {}",

@@ -48,23 +48,6 @@ std::optional<int> offset_of(const Value& zone) {
     return known == nullptr ? std::nullopt : std::optional(known->offset_seconds);
 }
 
-bool decide(CompareOperator operation, Micros left, Micros right) {
-    switch (operation) {
-        case CompareOperator::Equal:
-            return left == right;
-        case CompareOperator::NotEqual:
-            return left != right;
-        case CompareOperator::Less:
-            return left < right;
-        case CompareOperator::LessEqual:
-            return left <= right;
-        case CompareOperator::Greater:
-            return left > right;
-        default:
-            return left >= right;
-    }
-}
-
 }  // namespace
 
 DatetimeClasses datetime_classes(Interpreter& vm) {
@@ -203,7 +186,7 @@ std::optional<Value> Moment::compare(Interpreter& vm, CompareOperator operation,
         raise(vm, "TypeError",
               fmt::format("can't compare {} to {}", type_name(), moment->type_name()));
     }
-    return Value::boolean(decide(operation, utc_micros(), moment->utc_micros()));
+    return Value::boolean(decide(operation, utc_micros() <=> moment->utc_micros()));
 }
 
 Value new_date(Interpreter& vm, const CivilDate& date) {

@@ -115,7 +115,7 @@ std::string calling_module(Interpreter& vm) {
     return name != nullptr && name->is_text() ? name->as_text() : "";
 }
 
-void on_subclass(Interpreter& vm, Class& made, const Arguments& /*keywords*/) {
+void make_typed_namedtuple(Interpreter& vm, Class& made, const Arguments& /*keywords*/) {
     std::vector<TupleField> fields;
     const Value* const names = made.attributes->table.find("__annotations__");
     for (const Value& name : names == nullptr ? std::vector<Value>{} : collect(vm, Value(*names))) {
@@ -169,7 +169,7 @@ Ref<Class> make_named_tuple(Interpreter& vm, const std::string& name, const std:
 void add_named_tuple_class(Interpreter& vm, ModuleObject& module) {
     const auto type = define_class(vm, module, "NamedTuple");
     auto hooks = std::make_shared<ClassHooks>();
-    hooks->on_subclass = on_subclass;
+    hooks->on_subclass = make_typed_namedtuple;
     hooks->call = [](Interpreter& in, Class&, const Arguments& arguments) -> Value {
         if (arguments.positional.size() != 2) {
             unsupported("this use of typing.NamedTuple");

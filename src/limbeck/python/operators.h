@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +18,9 @@ Value binary(Interpreter& vm, BinaryOperator operation, const Value& left, const
 // "left += right": lists, sets, dicts and __iadd__ change in place.
 Value in_place(Interpreter& vm, BinaryOperator operation, const Value& left, const Value& right);
 Value compare(Interpreter& vm, CompareOperator operation, const Value& left, const Value& right);
+// What one of the six comparisons says of two values in this order; of unordered ones (nan) only
+// "!=" holds.
+bool decide(CompareOperator operation, std::partial_ordering order);
 
 bool equals(Interpreter& vm, const Value& left, const Value& right);
 bool less(Interpreter& vm, const Value& left, const Value& right);

@@ -45,7 +45,7 @@ std::string utf8(std::u32string_view text) {
 
 namespace {
 
-bool is_digit(char32_t c, char32_t last = U'9') {
+bool is_digit_up_to(char32_t last, char32_t c) {
     return c >= U'0' && c <= last;
 }
 
@@ -124,18 +124,19 @@ std::size_t Template::escape(std::size_t i) {
         return named(i + 2);
     }
     const bool is_octal =
-        c == U'0' || (is_digit(c, U'3') && is_digit(at(i + 2), U'7') && is_digit(at(i + 3), U'7'));
+        c == U'0' || (is_digit_up_to(U'3', c) && is_digit_up_to(U'7', at(i + 2)) &&
+                      is_digit_up_to(U'7', at(i + 3)));
     if (is_octal) {
         char32_t value = 0;
         std::size_t end = i + 1;
-        while (end < i + 4 && is_digit(at(end), U'7')) {
+        while (end < i + 4 && is_digit_up_to(U'7', at(end))) {
             value = value * 8 + (text_[end++] - U'0');
         }
         literal(value);
         return end;
     }
-    if (is_digit(c)) {
-        const bool has_two = is_digit(at(i + 2));
+    if (is_digit_up_to(U'9', c)) {
+        const bool has_two = is_digit_up_to(U'9', at(i + 2));
         reference(has_two ? (c - U'0') * 10 + (text_[i + 2] - U'0') : c - U'0', i + 1);
         return i + (has_two ? 3 : 2);
     }

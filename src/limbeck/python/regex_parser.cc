@@ -13,7 +13,7 @@ namespace limbeck::python {
 namespace {
 
 using Op = RegexStep::Op;
-using Kind = RegexNode::Kind;
+using NodeKind = RegexNode::Kind;
 
 std::string as_utf8(std::u32string_view text) {
     std::string result;
@@ -25,7 +25,7 @@ std::string as_utf8(std::u32string_view text) {
 
 RegexNode leaf(Op op, std::uint32_t a = 0, std::uint32_t b = 0) {
     RegexNode node;
-    node.kind = Kind::Leaf;
+    node.kind = NodeKind::Leaf;
     node.step = {op, a, b, 0};
     return node;
 }
@@ -74,7 +74,7 @@ class Parser {
             unsupported("a regular expression nested this deeply");
         }
         RegexNode node;
-        node.kind = Kind::Choice;
+        node.kind = NodeKind::Choice;
         do {
             node.children.push_back(sequence());
         } while (accept(U'|'));
@@ -84,7 +84,7 @@ class Parser {
 
     RegexNode sequence() {
         RegexNode node;
-        node.kind = Kind::Sequence;
+        node.kind = NodeKind::Sequence;
         while (!at_end() && here() != U'|' && here() != U')') {
             if (flags_.verbose && skip_verbose()) {
                 continue;
@@ -173,13 +173,14 @@ class Parser {
         if (!times) {
             return one;
         }
-        const bool is_bare_assertion = one.kind == Kind::Leaf && (one.step.op == Op::TextStart ||
-                                                                  one.step.op == Op::LineStart);
-        if (is_bare_assertion || one.kind == Kind::Empty) {
+        const bool is_bare_assertion =
+            one.kind == NodeKind::Leaf &&
+            (one.step.op == Op::TextStart || one.step.op == Op::LineStart);
+        if (is_bare_assertion || one.kind == NodeKind::Empty) {
             fail("nothing to repeat", begin);
         }
         RegexNode node;
-        node.kind = Kind::Repeat;
+        node.kind = NodeKind::Repeat;
         node.least = times->least;
         node.most = times->most;
         node.children.push_back(std::move(one));
@@ -187,7 +188,7 @@ class Parser {
             node.is_lazy = true;
         } else if (accept(U'+')) {
             RegexNode atomic;
-            atomic.kind = Kind::Around;
+            atomic.kind = NodeKind::Around;
             atomic.step.op = Op::Atomic;
             atomic.children.push_back(std::move(node));
             node = std::move(atomic);
@@ -454,20 +455,20 @@ class Parser {
         close(begin);
         // Something to repeat, whatever is in it.
         RegexNode wrapped;
-        wrapped.kind = Kind::Sequence;
+        wrapped.kind = NodeKind::Sequence;
         wrapped.children.push_back(std::move(node));
         return wrapped;
     }
     RegexNode around(std::size_t begin, Op op, bool is_negated) {
         RegexNode node;
-        node.kind = Kind::Around;
+        node.kind = NodeKind::Around;
         node.step = {op, 0, is_negated ? 1U : 0U, 0};
         node.children.push_back(enclosed(begin, flags_));
         return node;
     }
     RegexNode captured(std::size_t begin, const std::string& name) {
         RegexNode node;
-        node.kind = Kind::Group;
+        node.kind = NodeKind::Group;
         node.group = ++groups_;
         if (groups_ > 10'000) {
             unsupported("this many groups");

@@ -12,7 +12,7 @@ namespace {
 
 using Values = std::span<Value>;
 
-constexpr const char* source = R"py(
+constexpr const char* collections_source = R"py(
 def _count(counter, elements):
     if isinstance(elements, dict):
         for key, number in elements.items():
@@ -334,7 +334,7 @@ void add_ordered_dict(Interpreter& vm, ModuleObject& module) {
 }  // namespace
 
 Ref<ModuleObject> make_collections_module(Interpreter& vm) {
-    const Ref<ModuleObject> module = run_stdlib_source(vm, "collections", source);
+    const Ref<ModuleObject> module = run_stdlib_source(vm, "collections", collections_source);
     add_defaultdict(vm, *module);
     add_ordered_dict(vm, *module);
     add_named_tuple_function(*module);

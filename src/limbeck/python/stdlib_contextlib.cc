@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* contextlib_source = R"py(
 class AbstractContextManager:
     def __enter__(self):
         return self
@@ -152,7 +152,7 @@ class ExitStack:
 }  // namespace
 
 Ref<ModuleObject> make_contextlib_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "contextlib", source);
+    return run_stdlib_source(vm, "contextlib", contextlib_source);
 }
 
 }  // namespace limbeck::python

@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* csv_source = R"py(
 QUOTE_MINIMAL = 0
 QUOTE_ALL = 1
 QUOTE_NONNUMERIC = 2
@@ -229,7 +229,7 @@ class DictWriter:
 }  // namespace
 
 Ref<ModuleObject> make_csv_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "csv", source);
+    return run_stdlib_source(vm, "csv", csv_source);
 }
 
 }  // namespace limbeck::python

@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* dataclasses_source = R"py(
 class _Missing:
     def __repr__(self):
         return "<dataclasses._MISSING_TYPE object>"
@@ -253,7 +253,7 @@ def replace(obj, /, **changes):
 }  // namespace
 
 Ref<ModuleObject> make_dataclasses_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "dataclasses", source,
+    return run_stdlib_source(vm, "dataclasses", dataclasses_source,
                              {{"_deepcopy", stdlib_function(vm, "copy", "deepcopy")},
                               {"_unsupported", unsupported_function()}});
 }

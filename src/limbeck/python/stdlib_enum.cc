@@ -102,7 +102,7 @@ const Class* closed_base(const Class& type) {
     return nullptr;
 }
 
-void on_subclass(Interpreter& vm, Class& made, const Arguments& /*keywords*/) {
+void make_members(Interpreter& vm, Class& made, const Arguments& /*keywords*/) {
     if (const Class* const base = closed_base(made)) {
         raise(vm, "TypeError",
               fmt::format("<enum '{}'> cannot extend {}", made.name,
@@ -228,7 +228,7 @@ bool class_contains(Interpreter& vm, Class& type, const Value& item) {
     return false;
 }
 
-std::optional<Value> class_attribute(Interpreter& vm, Class& type, std::string_view name) {
+std::optional<Value> member_of_class(Interpreter& vm, Class& type, std::string_view name) {
     if (!is_enum(type)) {
         return std::nullopt;
     }
@@ -242,7 +242,7 @@ std::optional<Value> class_attribute(Interpreter& vm, Class& type, std::string_v
         return copy;
     }
     if (name == "_member_map_") {
-        return class_attribute(vm, type, "__members__");
+        return member_of_class(vm, type, "__members__");
     }
     if (name == "_member_names_") {
         std::vector<Value> names;
@@ -271,7 +271,7 @@ bool set_class_attribute(Interpreter& vm, Class& type, std::string_view name, co
 std::shared_ptr<const ClassHooks> enum_hooks(Class* metaclass) {
     auto hooks = std::make_shared<ClassHooks>();
     hooks->metaclass = [metaclass](Interpreter&) { return metaclass; };
-    hooks->on_subclass = on_subclass;
+    hooks->on_subclass = make_members;
     hooks->call = call_enum;
     hooks->iterate = [](Interpreter& vm, Class& type) {
         return iterate(vm, Value::list(enum_members_in_order(type)));
@@ -285,7 +285,7 @@ std::shared_ptr<const ClassHooks> enum_hooks(Class* metaclass) {
         return *found;
     };
     hooks->contains = class_contains;
-    hooks->attribute = class_attribute;
+    hooks->attribute = member_of_class;
     hooks->set_attribute = set_class_attribute;
     hooks->repr = [](Interpreter&, const Class& type) {
         return fmt::format("<enum '{}'>", type.name);

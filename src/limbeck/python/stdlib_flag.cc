@@ -141,7 +141,7 @@ Value next_bit(Interpreter& vm, Values a) {
     return Value::integer(next);
 }
 
-Value missing(Interpreter& vm, Values a) {
+Value missing_flag(Interpreter& vm, Values a) {
     const Ref<Class> type(&a[0].to<Class>());
     const Value value = payload_of(a[1]);
     const bool takes_any = type->constructor() != nullptr;
@@ -172,7 +172,7 @@ void add_flag_methods(Class& type) {
                                           : own + '.' + str(vm, name));
     });
     type.add_static_method("_generate_next_value_(name, start, count, last_values)", next_bit);
-    type.add_class_method("_missing_(cls, value)", missing);
+    type.add_class_method("_missing_(cls, value)", missing_flag);
 }
 
 }  // namespace

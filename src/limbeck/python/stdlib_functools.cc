@@ -10,7 +10,7 @@ namespace {
 
 using Values = std::span<Value>;
 
-constexpr const char* source = R"py(
+constexpr const char* functools_source = R"py(
 class partial:
     def __new__(cls, func, /, *args, **keywords):
         if not callable(func):
@@ -176,7 +176,7 @@ Value cached_property(Interpreter& /*vm*/, Values a) {
 Ref<ModuleObject> make_functools_module(Interpreter& vm) {
     const Value info = attribute(vm, import_module(vm, "collections"), "namedtuple");
     return run_stdlib_source(
-        vm, "functools", source,
+        vm, "functools", functools_source,
         {{"cached_property", make_function("cached_property(func)", cached_property)},
          {"_CacheInfo",
           call(vm, info,

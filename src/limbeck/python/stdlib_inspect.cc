@@ -6,7 +6,7 @@ namespace limbeck::python {
 namespace {
 
 // What asks what a thing is; its source and signature are not known here.
-constexpr const char* source = R"py(
+constexpr const char* inspect_source = R"py(
 def isclass(object):
     return isinstance(object, type)
 
@@ -59,7 +59,8 @@ Ref<ModuleObject> make_inspect_module(Interpreter& vm) {
             const auto* const function = a[0].as<Function>();
             return Value::boolean(function != nullptr && function->code->is_generator);
         });
-    return run_stdlib_source(vm, "inspect", source, {{"_is_generator_function", is_generator}});
+    return run_stdlib_source(vm, "inspect", inspect_source,
+                             {{"_is_generator_function", is_generator}});
 }
 
 }  // namespace limbeck::python

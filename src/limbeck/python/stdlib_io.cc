@@ -6,7 +6,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* io_source = R"py(
 class _Memory:
     def __init__(self, initial=None):
         self._data = self._empty if initial is None else initial
@@ -92,7 +92,7 @@ class BytesIO(_Memory):
 }  // namespace
 
 Ref<ModuleObject> make_io_module(Interpreter& vm) {
-    const Ref<ModuleObject> module = run_stdlib_source(vm, "io", source);
+    const Ref<ModuleObject> module = run_stdlib_source(vm, "io", io_source);
     define(*module, "open(file, mode=, buffering=, encoding=, errors=, newline=)", open_file);
     return module;
 }

@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* itertools_source = R"py(
 class chain:
     def __new__(cls, *iterables):
         return cls.from_iterable(iterables)
@@ -276,7 +276,7 @@ def tee(iterable, n=2):
 }  // namespace
 
 Ref<ModuleObject> make_itertools_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "itertools", source);
+    return run_stdlib_source(vm, "itertools", itertools_source);
 }
 
 }  // namespace limbeck::python

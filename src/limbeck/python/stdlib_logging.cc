@@ -12,7 +12,7 @@ namespace {
 
 using Values = std::span<Value>;
 
-constexpr const char* source = R"py(
+constexpr const char* logging_source = R"py(
 CRITICAL = FATAL = 50
 ERROR = 40
 WARNING = WARN = 30
@@ -250,7 +250,7 @@ Ref<ModuleObject> make_logging_module(Interpreter& vm) {
             in.host().log(str(in, a[0]), str(in, a[1]), str(in, a[2]));
             return Value();
         });
-    return run_stdlib_source(vm, "logging", source, {{"_emit", emit}});
+    return run_stdlib_source(vm, "logging", logging_source, {{"_emit", emit}});
 }
 
 // fileConfig and dictConfig set up handlers, which the host has no use for.

@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* operator_source = R"py(
 class itemgetter:
     def __init__(self, item, /, *items):
         self._items = (item, *items)
@@ -166,7 +166,7 @@ def delitem(a, b):
 }  // namespace
 
 Ref<ModuleObject> make_operator_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "operator", source);
+    return run_stdlib_source(vm, "operator", operator_source);
 }
 
 }  // namespace limbeck::python

@@ -14,7 +14,7 @@ namespace {
 
 using Values = std::span<Value>;
 
-constexpr const char* source = R"py(
+constexpr const char* pathlib_source = R"py(
 def _parse(parts):
     text = ""
     for part in parts:
@@ -208,7 +208,7 @@ Ref<ModuleObject> make_pathlib_module(Interpreter& vm) {
     const Value open =
         make_function("_open(file, mode=, buffering=, encoding=, errors=, newline=)", open_file);
     const Ref<ModuleObject> module =
-        run_stdlib_source(vm, "pathlib", source,
+        run_stdlib_source(vm, "pathlib", pathlib_source,
                           {{"_exists", exists},
                            {"_open", open},
                            {"_fspath", stdlib_function(vm, "os", "fspath")},

@@ -5,7 +5,7 @@ namespace limbeck::python {
 
 namespace {
 
-constexpr const char* source = R"py(
+constexpr const char* string_source = R"py(
 ascii_lowercase = "abcdefghijklmnopqrstuvwxyz"
 ascii_uppercase = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 ascii_letters = ascii_lowercase + ascii_uppercase
@@ -55,7 +55,7 @@ class Template:
 }  // namespace
 
 Ref<ModuleObject> make_string_module(Interpreter& vm) {
-    return run_stdlib_source(vm, "string", source,
+    return run_stdlib_source(vm, "string", string_source,
                              {{"_compile", stdlib_function(vm, "re", "compile")}});
 }
 

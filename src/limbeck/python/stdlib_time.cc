@@ -21,7 +21,7 @@ double now(Interpreter& vm) {
 }
 
 // strftime(format) alone: the local present.
-Value formatted(Interpreter& vm, Values a) {
+Value format_now(Interpreter& vm, Values a) {
     const base::DateTime moment = vm.host().now();
     const std::int64_t local = moment.epoch + vm.host().local_offset_minutes(moment.epoch) * 60;
     const std::int64_t day = local >= 0 ? local / 86400 : -((-local + 86399) / 86400);
@@ -54,7 +54,7 @@ Ref<ModuleObject> make_time_module(Interpreter& /*vm*/) {
         vm.host().sleep(seconds);
         return Value();
     });
-    define(*module, "strftime(format)", formatted);
+    define(*module, "strftime(format)", format_now);
     return module;
 }
 

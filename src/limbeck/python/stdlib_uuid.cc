@@ -31,14 +31,6 @@ std::string hex(const UuidBytes& bytes) {
     return text;
 }
 
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
 std::string bare_digits(std::string_view text) {
     std::string digits = base::replace_all(base::replace_all(text, "urn:", ""), "uuid:", "");
     while (!digits.empty() && (digits.front() == '{' || digits.front() == '}')) {
@@ -57,7 +49,7 @@ std::optional<UuidBytes> from_digits(const std::string& digits) {
     }
     UuidBytes bytes{};
     for (std::size_t i = 0; i < 32; ++i) {
-        const int digit = hex_digit(digits[i]);
+        const int digit = base::hex_value(digits[i]);
         if (digit < 0) {
             return std::nullopt;
         }
@@ -149,7 +141,7 @@ UuidBytes random_uuid(Interpreter& vm) {
     return from_digest(vm.host().random_bytes(16), 4);
 }
 
-UuidBytes bytes_argument(Interpreter& vm, const Value& value) {
+UuidBytes sixteen_bytes(Interpreter& vm, const Value& value) {
     const Bytes* const bytes = payload_of(value).as<Bytes>();
     if (bytes == nullptr || bytes->data.size() != 16) {
         raise(vm, "ValueError", "bytes is not a 16-char string");
@@ -184,7 +176,7 @@ Value construct(Interpreter& vm, const Ref<Class>& type, Values a) {
         }
         bytes = *parsed;
     } else if (!a[1].is_absent()) {
-        bytes = bytes_argument(vm, a[1]);
+        bytes = sixteen_bytes(vm, a[1]);
     } else if (!a[4].is_absent()) {
         std::int64_t number = index_of(vm, a[4]);
         if (number < 0) {

@@ -2,6 +2,7 @@
 // What string literals mean: the Python Language Reference, section 2.4.1.
 #include <algorithm>
 
+#include "limbeck/base/text.h"
 #include "limbeck/python/lexer.h"
 
 namespace limbeck::python {
@@ -27,22 +28,15 @@ void append_utf8(std::string& text, unsigned long code_point) {
 
 namespace {
 
-int digit_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
-}
-
-// Up to `count` digits of a base from `at`; moves past them.
-unsigned long read_digits(std::string_view text, std::size_t& at, std::size_t count, int base) {
+// Up to `count` digits of a radix from `at`; moves past them.
+unsigned long read_digits(std::string_view text, std::size_t& at, std::size_t count, int radix) {
     unsigned long value = 0;
-    for (; count > 0 && at < text.size() && digit_value(text[at]) < base; --count, ++at) {
-        value = value * static_cast<unsigned long>(base) +
-                static_cast<unsigned long>(digit_value(text[at]));
+    for (; count > 0 && at < text.size(); --count, ++at) {
+        const int digit = base::hex_value(text[at]);
+        if (digit < 0 || digit >= radix) {
+            break;
+        }
+        value = value * static_cast<unsigned long>(radix) + static_cast<unsigned long>(digit);
     }
     return value;
 }

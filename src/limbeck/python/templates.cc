@@ -17,9 +17,9 @@ namespace limbeck::python {
 
 namespace {
 
-class Template {
+class FormatTemplate {
   public:
-    Template(Interpreter& vm, std::span<const Value> positional, Dict& keywords)
+    FormatTemplate(Interpreter& vm, std::span<const Value> positional, Dict& keywords)
         : vm_(vm), positional_(positional), keywords_(keywords) {}
 
     std::string expand(const std::string& pattern, int depth) {
@@ -302,7 +302,7 @@ class Percent {
 std::string format_template(Interpreter& vm, const std::string& pattern,
                             std::span<const Value> positional, Dict& keywords) {
     constexpr int nesting = 2;
-    return Template(vm, positional, keywords).expand(pattern, nesting);
+    return FormatTemplate(vm, positional, keywords).expand(pattern, nesting);
 }
 
 std::string format_percent(Interpreter& vm, const std::string& pattern, const Value& values) {

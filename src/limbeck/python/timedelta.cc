@@ -20,7 +20,7 @@ using Values = std::span<Value>;
 
 constexpr std::int64_t most_days = 999'999'999;
 
-Micros floor_divide(Micros a, Micros b) {
+Micros floor_quotient(Micros a, Micros b) {
     const Micros quotient = a / b;
     return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
 }
@@ -31,7 +31,7 @@ Micros round_divide(Micros a, Micros b) {
         a = -a;
         b = -b;
     }
-    const Micros low = floor_divide(a, b);
+    const Micros low = floor_quotient(a, b);
     const Micros twice = 2 * (a - low * b);
     return twice > b || (twice == b && low % 2 != 0) ? low + 1 : low;
 }
@@ -64,27 +64,10 @@ Micros scaled(Interpreter& vm, Micros micros, double factor) {
     return static_cast<Micros>(std::nearbyint(product));
 }
 
-bool decide(CompareOperator operation, Micros left, Micros right) {
-    switch (operation) {
-        case CompareOperator::Equal:
-            return left == right;
-        case CompareOperator::NotEqual:
-            return left != right;
-        case CompareOperator::Less:
-            return left < right;
-        case CompareOperator::LessEqual:
-            return left <= right;
-        case CompareOperator::Greater:
-            return left > right;
-        default:
-            return left >= right;
-    }
-}
-
 }  // namespace
 
 std::int64_t Timedelta::days() const {
-    return static_cast<std::int64_t>(floor_divide(micros, micros_per_day));
+    return static_cast<std::int64_t>(floor_quotient(micros, micros_per_day));
 }
 
 std::int64_t Timedelta::micros_of_day() const {
@@ -175,10 +158,10 @@ std::optional<Value> Timedelta::binary(Interpreter& vm, BinaryOperator operation
                 return Value::real(static_cast<double>(static_cast<long double>(micros) /
                                                        static_cast<long double>(span->micros)));
             case BinaryOperator::FloorDivide:
-                return whole(floor_divide(micros, span->micros));
+                return whole(floor_quotient(micros, span->micros));
             case BinaryOperator::Modulo:
                 return new_timedelta(vm,
-                                     micros - floor_divide(micros, span->micros) * span->micros);
+                                     micros - floor_quotient(micros, span->micros) * span->micros);
             default:
                 return std::nullopt;
         }
@@ -188,7 +171,7 @@ std::optional<Value> Timedelta::binary(Interpreter& vm, BinaryOperator operation
                                                  : scaled(vm, micros, 1 / number.as_double()));
     }
     if (operation == BinaryOperator::FloorDivide && number.is_int()) {
-        return new_timedelta(vm, floor_divide(micros, number.as_int()));
+        return new_timedelta(vm, floor_quotient(micros, number.as_int()));
     }
     return std::nullopt;
 }
@@ -199,11 +182,11 @@ std::optional<Value> Timedelta::compare(Interpreter& /*vm*/, CompareOperator ope
     if (span == nullptr) {
         return std::nullopt;
     }
-    return Value::boolean(decide(operation, micros, span->micros));
+    return Value::boolean(decide(operation, micros <=> span->micros));
 }
 
 Value new_timedelta(Interpreter& vm, Micros micros) {
-    const Micros days = floor_divide(micros, micros_per_day);
+    const Micros days = floor_quotient(micros, micros_per_day);
     if (days > most_days || days < -most_days) {
         raise(vm, "OverflowError",
               fmt::format("days={}; must have magnitude <= 999999999",

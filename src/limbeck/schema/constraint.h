@@ -101,4 +101,6 @@ struct Exclusion {
 
 using Constraint = std::variant<PrimaryKey, Unique, ForeignKey, Check, TypeCheck, Exclusion>;
 
+const Name& name_of(const Constraint& constraint);
+
 }  // namespace limbeck::schema

@@ -16,10 +16,6 @@ namespace {
 constexpr std::size_t npos = std::string_view::npos;
 constexpr std::string_view blanks = " \t\r\n\f\v";
 
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 // Bytes of multibyte characters count as letters, in every flavour.
 bool is_word_start(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
@@ -27,7 +23,7 @@ bool is_word_start(char c) {
 }
 
 bool is_word_part(char c) {
-    return is_word_start(c) || is_digit(c) || c == '$';
+    return is_word_start(c) || base::is_digit(c) || c == '$';
 }
 
 }  // namespace
@@ -194,7 +190,8 @@ std::size_t Lexer::word_end(std::size_t at) const {
 // Behind the second "$" of the "$tag$" at `at`, or npos: "$1" and a lone "$" open nothing.
 std::size_t Lexer::dollar_tag_end(std::size_t at) const {
     std::size_t i = at + 1;
-    while (i < text_.size() && (is_word_start(text_[i]) || (i > at + 1 && is_digit(text_[i])))) {
+    while (i < text_.size() &&
+           (is_word_start(text_[i]) || (i > at + 1 && base::is_digit(text_[i])))) {
         ++i;
     }
     return peek(i) == '$' ? i + 1 : npos;

@@ -13,8 +13,6 @@ namespace limbeck::sql {
 
 namespace {
 
-constexpr std::size_t npos = std::string_view::npos;
-
 // What a statement has turned out to be, as far as that decides where it ends.
 enum class Shape {
     Plain,    // at the terminator
@@ -37,9 +35,9 @@ struct Current {
     bool leading_done = false;
     Shape shape = Shape::Plain;
 
-    std::size_t parentheses = 0;  // open ones
-    std::size_t blocks = 0;       // open BEGIN ATOMIC and CASE
-    std::size_t body = npos;      // where the BEGIN of a body stands
+    std::size_t parentheses = 0;                // open ones
+    std::size_t blocks = 0;                     // open BEGIN ATOMIC and CASE
+    std::size_t body = std::string_view::npos;  // where the BEGIN of a body stands
 };
 
 class Words {
@@ -228,7 +226,7 @@ void Splitter::delimiter(const Token& directive) {
         throw error(directive.begin, "DELIMITER without a delimiter")
             .hint("for example: DELIMITER //");
     }
-    if (word.size() > longest || word.find('\\') != npos) {
+    if (word.size() > longest || word.find('\\') != std::string_view::npos) {
         throw error(directive.begin, "a delimiter has at most 16 characters and no backslash");
     }
     lexer_.set_terminator(word);
@@ -323,7 +321,7 @@ void Splitter::track_routine(const Token& token) {
 }
 
 void Splitter::track_trigger(const Token& token) {
-    if (current_.body == npos && lexer_.is_word(token, "begin")) {
+    if (current_.body == std::string_view::npos && lexer_.is_word(token, "begin")) {
         current_.body = token.begin;
     }
 }
@@ -354,8 +352,9 @@ bool Splitter::terminator_ends() const {
 // SQLite's own test for a whole trigger: the END of a CASE never stands behind a semicolon, the
 // one of the body always does.
 bool Splitter::trigger_is_whole() const {
-    return current_.body == npos || (lexer_.is_word(current_.previous, "end") &&
-                                     current_.before_previous.kind == TokenKind::Terminator);
+    return current_.body == std::string_view::npos ||
+           (lexer_.is_word(current_.previous, "end") &&
+            current_.before_previous.kind == TokenKind::Terminator);
 }
 
 // Without its END a body has swallowed the rest of the script.
@@ -374,7 +373,7 @@ void Splitter::finish() {
         const std::size_t length = current_.end - current_.begin;
         const std::string_view text = text_.substr(current_.begin, length);
         // Every client library takes a C string: what follows would be cut off in silence.
-        if (const std::size_t nul = text.find('\0'); nul != npos) {
+        if (const std::size_t nul = text.find('\0'); nul != std::string_view::npos) {
             throw error(current_.begin + nul, "a NUL byte in a statement")
                 .hint("scripts are UTF-8; save the file in that encoding");
         }

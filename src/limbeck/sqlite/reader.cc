@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/reader.h"
+#include "limbeck/sqlite/flavour.h"
 
 #include <fmt/core.h>
 
@@ -24,8 +25,6 @@ namespace {
 using schema::Column;
 using schema::Table;
 using Row = std::vector<std::optional<std::string>>;
-
-constexpr auto flavour = sql::Flavour::Sqlite;
 
 // What pragma_table_xinfo says of the column in `hidden`.
 constexpr std::string_view hidden_virtual = "2";

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/rebuild.h"
+#include "limbeck/sqlite/flavour.h"
 
 #include <fmt/core.h>
 
@@ -26,8 +27,6 @@ namespace {
 
 using dialect::spell;
 using schema::TypeKind;
-
-constexpr auto flavour = sql::Flavour::Sqlite;
 
 // Types between which SQLAlchemy sees no need to convert.
 enum class Family { Integer, Number, Text, Other };
@@ -93,10 +92,6 @@ std::vector<std::string> columns_of(const schema::Constraint& constraint) {
             }
         },
         constraint);
-}
-
-const schema::Name& name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) -> const schema::Name& { return any.name; }, constraint);
 }
 
 // Whether a CHECK without a name is about this column and no other one of the table: what
@@ -443,7 +438,7 @@ bool is_constant(const std::optional<schema::Default>& given) {
 }
 
 // ADD COLUMN takes constant defaults only, and no constraints but those beside the column.
-bool needs_rebuild(const operation::AddColumn& given) {
+bool is_beyond_alter(const operation::AddColumn& given) {
     const operation::AddColumn add = dialect::complete(given);
     const auto& column = add.column;
     return !is_constant(column.server_default) || column.primary_key || !add.constraints.empty() ||
@@ -451,26 +446,26 @@ bool needs_rebuild(const operation::AddColumn& given) {
            (column.computed && column.computed->persisted == true);
 }
 
-bool needs_rebuild(const operation::AlterColumn& alter) {
+bool is_beyond_alter(const operation::AlterColumn& alter) {
     return alter.type || alter.nullable || alter.server_default;
 }
 
-bool needs_rebuild(const operation::DropColumn&) {
+bool is_beyond_alter(const operation::DropColumn&) {
     return true;
 }
-bool needs_rebuild(const operation::AddConstraint&) {
+bool is_beyond_alter(const operation::AddConstraint&) {
     return true;
 }
-bool needs_rebuild(const operation::DropConstraint&) {
+bool is_beyond_alter(const operation::DropConstraint&) {
     return true;
 }
-bool needs_rebuild(const operation::CreateIndex&) {
+bool is_beyond_alter(const operation::CreateIndex&) {
     return false;
 }
-bool needs_rebuild(const operation::DropIndex&) {
+bool is_beyond_alter(const operation::DropIndex&) {
     return false;
 }
-bool needs_rebuild(const operation::SetTableComment&) {
+bool is_beyond_alter(const operation::SetTableComment&) {
     return false;
 }
 
@@ -486,7 +481,7 @@ bool needs_rebuild(const operation::BatchAlterTable& batch) {
             break;
     }
     return std::any_of(batch.steps.begin(), batch.steps.end(), [](const auto& step) {
-        return std::visit([](const auto& any) { return needs_rebuild(any); }, step);
+        return std::visit([](const auto& any) { return is_beyond_alter(any); }, step);
     });
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/render.h"
+#include "limbeck/sqlite/flavour.h"
 
 #include <fmt/core.h>
 
@@ -20,8 +21,6 @@ namespace {
 using dialect::qualified;
 using dialect::spell;
 using Statements = std::vector<std::string>;
-
-constexpr auto flavour = sql::Flavour::Sqlite;
 
 Error no_alter_of(std::string_view what) {
     return Error(ErrorCode::Unsupported,

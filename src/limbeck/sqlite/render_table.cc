@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/render_table.h"
+#include "limbeck/sqlite/flavour.h"
 
 #include <fmt/core.h>
 
@@ -18,8 +19,6 @@ namespace limbeck::sqlite {
 namespace {
 
 using dialect::spell;
-
-constexpr auto flavour = sql::Flavour::Sqlite;
 
 bool is_word_or_number(std::string_view text) {
     if (text.starts_with('-') || text.starts_with('+')) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/tokens.h"
+#include "limbeck/sqlite/flavour.h"
 
 #include <fmt/core.h>
 
@@ -15,14 +16,8 @@ namespace {
 using sql::Token;
 using sql::TokenKind;
 
-constexpr auto flavour = sql::Flavour::Sqlite;
-
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool is_word_part(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+    return base::is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
 // Behind the number that begins here: 12, .5, 1.5e-3, 0x1F, 1_000.
@@ -33,7 +28,7 @@ std::size_t number_end(std::string_view text, std::size_t at) {
         const char c = text[at];
         const bool exponent = !hexadecimal && (c | 0x20) == 'e' && at + 2 < text.size() &&
                               (text[at + 1] == '-' || text[at + 1] == '+') &&
-                              is_digit(text[at + 2]);
+                              base::is_digit(text[at + 2]);
         if (exponent) {
             at += 2;
         } else if (!is_word_part(c) && c != '.') {
@@ -48,7 +43,8 @@ std::size_t number_end(std::string_view text, std::size_t at) {
 bool begins_number(std::string_view text, const Token& token) {
     const char c = text[token.begin];
     return token.kind == TokenKind::Other &&
-           (is_digit(c) || (c == '.' && token.end < text.size() && is_digit(text[token.end])));
+           (base::is_digit(c) ||
+            (c == '.' && token.end < text.size() && base::is_digit(text[token.end])));
 }
 
 bool is_unterminated(TokenKind kind) {

@@ -45,7 +45,7 @@ const Names& modes() {
     return names;
 }
 
-bool contains(const Names& names, std::string_view name) {
+bool is_one_of(const Names& names, std::string_view name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -69,7 +69,7 @@ void check_scheme(const base::Url& url) {
     if (url.driver.starts_with("pysqlcipher")) {
         throw Error(ErrorCode::Unsupported, "an encrypted database (SQLCipher) cannot be opened");
     }
-    if (!url.driver.empty() && !contains(drivers(), url.driver)) {
+    if (!url.driver.empty() && !is_one_of(drivers(), url.driver)) {
         throw unknown("driver", url.driver, drivers())
             .hint(fmt::format("known are {}; Limbeck needs none of them",
                               base::join(drivers(), ", ")));
@@ -86,10 +86,10 @@ void check_parameters(const base::Url& url) {
     known.insert(known.end(), client_side().begin(), client_side().end());
     known.insert(known.end(), uri_parameters().begin(), uri_parameters().end());
     for (const auto& [name, value] : url.query) {
-        if (!contains(known, name)) {
+        if (!is_one_of(known, name)) {
             throw unknown("parameter", name, known);
         }
-        if (name == "mode" && !contains(modes(), value)) {
+        if (name == "mode" && !is_one_of(modes(), value)) {
             throw unknown("mode", value, modes());
         }
     }
@@ -146,7 +146,7 @@ std::string uri_of_path(const std::string& path) {
 
 bool needs_uri(const base::Url& url) {
     return std::any_of(url.query.begin(), url.query.end(),
-                       [](const auto& pair) { return contains(uri_parameters(), pair.first); });
+                       [](const auto& pair) { return is_one_of(uri_parameters(), pair.first); });
 }
 
 }  // namespace

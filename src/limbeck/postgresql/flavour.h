@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "limbeck/sql/flavour.h"
+
+namespace limbeck::postgresql {
+
+// How SQL is quoted and split here.
+inline constexpr sql::Flavour flavour = sql::Flavour::PostgreSql;
+
+}  // namespace limbeck::postgresql
