@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…] [PRECOMPILE header…] [UNITY])
+# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…] [PRECOMPILE header…] [UNITY [APART file…]])
 #   The static library limbeck_NAME from src/limbeck/NAME/*.cc and, when tests are built, the program NAME_test from its
 #   *_test.cc. What may be included is exactly what is linked; the list is also written to layers.txt for the layer test.
 #   PRECOMPILE names headers that nearly all of it includes: with LIMBECK_PRECOMPILE they are parsed once.
-#   UNITY: no two of its files have the same name for two things, so that LIMBECK_UNITY may compile several as one.
+#   UNITY: no two of its files have the same name for two things, so that LIMBECK_UNITY may compile several as one; but
+#   those APART do, and are compiled one by one.
 # program(NAME MAIN layer)
 #   The executable NAME from src/limbeck/<layer>/main.cc.
 
@@ -15,7 +16,7 @@ set(LAYERS_FILE ${CMAKE_BINARY_DIR}/layers.txt)
 file(WRITE ${LAYERS_FILE} "")
 
 function(layer name)
-    cmake_parse_arguments(arg "UNITY" "" "DEPENDS;LIBRARIES;INCLUDES;PRECOMPILE" ${ARGN})
+    cmake_parse_arguments(arg "UNITY" "" "DEPENDS;LIBRARIES;INCLUDES;PRECOMPILE;APART" ${ARGN})
     set(folder ${CMAKE_SOURCE_DIR}/src/limbeck/${name})
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
     file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cc)
@@ -26,10 +27,13 @@ function(layer name)
     target_link_libraries(limbeck_${name} PUBLIC limbeck_flags ${needed} ${FMT} PRIVATE ${arg_LIBRARIES})
     target_include_directories(limbeck_${name} SYSTEM PRIVATE ${arg_INCLUDES})
 
-    if(LIMBECK_UNITY AND arg_UNITY)
-        set_target_properties(limbeck_${name} PROPERTIES UNITY_BUILD ON)
-    endif()
     list(LENGTH sources count)
+    if(LIMBECK_UNITY AND arg_UNITY)
+        set_target_properties(limbeck_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 16)
+        list(TRANSFORM arg_APART PREPEND ${folder}/)
+        set_source_files_properties(${arg_APART} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        math(EXPR count "${count} / 16")
+    endif()
     if(LIMBECK_PRECOMPILE AND count GREATER 6)  # below that it costs more than it saves
         target_precompile_headers(limbeck_${name} PRIVATE ${PRECOMPILED} ${arg_PRECOMPILE})
     endif()

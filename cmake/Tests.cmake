@@ -47,6 +47,7 @@ endforeach()
 # Every operation in the SQL of every dialect.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/operations/*.cc)
 limbeck_test(rendering SOURCES ${sources} LIBRARIES limbeck_alembic limbeck_postgresql limbeck_sqlite)
+set_target_properties(rendering_test PROPERTIES UNITY_BUILD ${LIMBECK_UNITY})
 
 # Schemas, and the way from one to another.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/diff/*.cc)

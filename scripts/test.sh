@@ -10,6 +10,6 @@ source scripts/lib.sh
 install_packages "${build_packages[@]}" doctest-dev clang-format-14 postgresql-15 pgbouncer sqlite3 \
     python3-alembic python3-sqlalchemy python3-psycopg2 ccache lld
 
-cmake --preset asan -DLIMBECK_PRECOMPILE=ON
+cmake --preset asan -DLIMBECK_PRECOMPILE=ON -DLIMBECK_UNITY=ON
 cmake --build --preset asan
 ctest --preset asan
