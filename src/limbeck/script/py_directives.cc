@@ -33,10 +33,6 @@ std::string comment_of(const schema::Constraint& constraint) {
         constraint);
 }
 
-schema::Name name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) { return any.name; }, constraint);
-}
-
 operation::SetComment comment_on(const schema::QualifiedName& table,
                                  const schema::Constraint& constraint) {
     return {.on = operation::SetComment::On::Constraint,

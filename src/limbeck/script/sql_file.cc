@@ -72,7 +72,7 @@ std::optional<Field> as_field(std::string_view line) {
     return Field{name, base::trim(line.substr(colon + 1))};
 }
 
-bool is_known(std::string_view name) {
+bool is_known_header(std::string_view name) {
     return std::find(known_fields.begin(), known_fields.end(), name) != known_fields.end();
 }
 
@@ -89,7 +89,7 @@ Marker as_marker(std::string_view line) {
 
 bool is_syntax(std::string_view comment) {
     const auto field = as_field(comment);
-    return as_marker(comment) != Marker::None || (field && is_known(field->name));
+    return as_marker(comment) != Marker::None || (field && is_known_header(field->name));
 }
 
 std::vector<std::string> as_list(std::string_view value) {
@@ -162,7 +162,7 @@ class Reader {
                 fail("SQL before the '-- upgrade' marker", line,
                      "put a line that is exactly '-- upgrade' before the first statement");
             }
-            if (const auto field = as_field(text); field && (in_fields_ || is_known(field->name))) {
+            if (const auto field = as_field(text); field && (in_fields_ || is_known_header(field->name))) {
                 in_fields_ = true;
                 store(*field, line);
             } else if (!in_fields_) {
