@@ -162,7 +162,8 @@ class Reader {
                 fail("SQL before the '-- upgrade' marker", line,
                      "put a line that is exactly '-- upgrade' before the first statement");
             }
-            if (const auto field = as_field(text); field && (in_fields_ || is_known_header(field->name))) {
+            if (const auto field = as_field(text);
+                field && (in_fields_ || is_known_header(field->name))) {
                 in_fields_ = true;
                 store(*field, line);
             } else if (!in_fields_) {
