@@ -19,32 +19,32 @@ constexpr std::pair<unsigned char, char32_t> iso_8859_15[] = {
     {0xa4, 0x20ac}, {0xa6, 0x0160}, {0xa8, 0x0161}, {0xb4, 0x017d},
     {0xb8, 0x017e}, {0xbc, 0x0152}, {0xbd, 0x0153}, {0xbe, 0x0178}};
 
-enum class Encoding { Utf8, Latin1, Latin9, Windows, Unknown };
+enum class SourceEncoding { Utf8, Latin1, Latin9, Windows, Unknown };
 
-Encoding encoding_of(std::string_view name) {
-    static constexpr std::pair<std::string_view, Encoding> known[] = {
-        {"utf-8", Encoding::Utf8},           {"utf8", Encoding::Utf8},
-        {"utf-8-sig", Encoding::Utf8},       {"ascii", Encoding::Utf8},
-        {"us-ascii", Encoding::Utf8},        {"latin-1", Encoding::Latin1},
-        {"latin1", Encoding::Latin1},        {"iso-8859-1", Encoding::Latin1},
-        {"iso8859-1", Encoding::Latin1},     {"l1", Encoding::Latin1},
-        {"iso-8859-15", Encoding::Latin9},   {"iso8859-15", Encoding::Latin9},
-        {"latin-9", Encoding::Latin9},       {"latin9", Encoding::Latin9},
-        {"windows-1252", Encoding::Windows}, {"cp1252", Encoding::Windows}};
+SourceEncoding encoding_of(std::string_view name) {
+    static constexpr std::pair<std::string_view, SourceEncoding> known[] = {
+        {"utf-8", SourceEncoding::Utf8},           {"utf8", SourceEncoding::Utf8},
+        {"utf-8-sig", SourceEncoding::Utf8},       {"ascii", SourceEncoding::Utf8},
+        {"us-ascii", SourceEncoding::Utf8},        {"latin-1", SourceEncoding::Latin1},
+        {"latin1", SourceEncoding::Latin1},        {"iso-8859-1", SourceEncoding::Latin1},
+        {"iso8859-1", SourceEncoding::Latin1},     {"l1", SourceEncoding::Latin1},
+        {"iso-8859-15", SourceEncoding::Latin9},   {"iso8859-15", SourceEncoding::Latin9},
+        {"latin-9", SourceEncoding::Latin9},       {"latin9", SourceEncoding::Latin9},
+        {"windows-1252", SourceEncoding::Windows}, {"cp1252", SourceEncoding::Windows}};
     for (const auto& [spelling, encoding] : known) {
         if (name == spelling) {
             return encoding;
         }
     }
-    return Encoding::Unknown;
+    return SourceEncoding::Unknown;
 }
 
 // 0 for a byte that the encoding does not have.
-char32_t code_point(unsigned char byte, Encoding encoding) {
-    if (encoding == Encoding::Windows && byte >= 0x80 && byte < 0xa0) {
+char32_t code_point(unsigned char byte, SourceEncoding encoding) {
+    if (encoding == SourceEncoding::Windows && byte >= 0x80 && byte < 0xa0) {
         return windows_1252[byte - 0x80U];
     }
-    if (encoding == Encoding::Latin9) {
+    if (encoding == SourceEncoding::Latin9) {
         for (const auto& [other, character] : iso_8859_15) {
             if (byte == other) {
                 return character;
@@ -68,7 +68,7 @@ void append(std::string& text, char32_t c) {
     }
 }
 
-std::string decoded(const std::string& bytes, Encoding encoding) {
+std::string decoded(const std::string& bytes, SourceEncoding encoding) {
     std::string text;
     for (const char c : bytes) {
         const auto byte = static_cast<unsigned char>(c);
@@ -145,9 +145,10 @@ std::string declared_encoding(std::string_view bytes) {
 }
 
 std::string source_text(std::string bytes) {
-    const Encoding encoding = encoding_of(declared_encoding(bytes));
-    const bool is_single_byte = encoding == Encoding::Latin1 || encoding == Encoding::Latin9 ||
-                                encoding == Encoding::Windows;
+    const SourceEncoding encoding = encoding_of(declared_encoding(bytes));
+    const bool is_single_byte = encoding == SourceEncoding::Latin1 ||
+                                encoding == SourceEncoding::Latin9 ||
+                                encoding == SourceEncoding::Windows;
     return with_plain_line_ends(is_single_byte ? decoded(bytes, encoding) : std::move(bytes));
 }
 
