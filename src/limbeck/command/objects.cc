@@ -19,11 +19,6 @@ std::string full(const schema::QualifiedName& name) {
     return name.schema.empty() ? name.name : name.schema + "." + name.name;
 }
 
-const std::string& name_of(const schema::Constraint& constraint) {
-    return std::visit([](const auto& any) -> const std::string& { return any.name.text; },
-                      constraint);
-}
-
 // The fields that differ, but for those that only follow from others.
 template <typename Object>
 std::vector<std::string> fields(const Object& a, const Object& b) {
@@ -99,10 +94,12 @@ std::vector<std::string> compare(const schema::Table& a, const schema::Table& b)
     compare_parts(
         result, "column", a.columns, b.columns, [](const auto& each) { return each.name; },
         compare_columns);
-    compare_parts(result, "constraint", named(a), named(b), name_of,
-                  [](const schema::Constraint& one, const schema::Constraint& other) {
-                      return std::string(one == other ? "" : "different");
-                  });
+    compare_parts(
+        result, "constraint", named(a), named(b),
+        [](const auto& each) { return schema::name_of(each).text; },
+        [](const schema::Constraint& one, const schema::Constraint& other) {
+            return std::string(one == other ? "" : "different");
+        });
     compare_unnamed(result, a, b);
     compare_parts(
         result, "index", a.indexes, b.indexes, [](const auto& each) { return each.name.text; },

@@ -12,7 +12,7 @@ namespace {
 using revision::Graph;
 using revision::Index;
 
-std::string ids(const Graph& graph, std::span<const Index> revisions) {
+std::string id_list(const Graph& graph, std::span<const Index> revisions) {
     std::vector<std::string> names;
     for (const Index i : revisions) {
         names.push_back(graph[i].id);
@@ -21,7 +21,7 @@ std::string ids(const Graph& graph, std::span<const Index> revisions) {
 }
 
 std::string parents(const Graph& graph, Index i) {
-    return graph.is_base(i) ? "<base>" : ids(graph, graph.parents(i));
+    return graph.is_base(i) ? "<base>" : id_list(graph, graph.parents(i));
 }
 
 bool marked(const std::vector<bool>& set, Index i) {
@@ -77,7 +77,7 @@ std::string revision_entry(const Graph& graph, Index i, const std::vector<bool>&
         text += fmt::format("Also depends on: {}\n", base::join(revision.depends_on, ", "));
     }
     if (graph.is_branch_point(i)) {
-        text += fmt::format("Branches into: {}\n", ids(graph, graph.children(i)));
+        text += fmt::format("Branches into: {}\n", id_list(graph, graph.children(i)));
     }
     if (!graph.labels(i).empty()) {
         text += fmt::format("Branch names: {}\n", base::join(graph.labels(i), ", "));

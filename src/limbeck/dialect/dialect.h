@@ -112,6 +112,12 @@ class Connection {
     schema::Database read_schema() { return read_schema({}); }
 };
 
+// One statement alone.
+inline void execute(Connection& connection, const std::string& sql) {
+    const Statement statement{.sql = sql};
+    connection.execute({&statement, 1});
+}
+
 // The table as a batch needs it. Throws Error (Refused) where there is no such table.
 operation::ExistingTable read_existing(Connection& connection, const schema::QualifiedName& table);
 

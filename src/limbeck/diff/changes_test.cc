@@ -27,11 +27,6 @@ using schema::TypeKind;
 
 namespace {
 
-bool is_before(const Constraint& a, const Constraint& b) {
-    return std::pair(a.index(), schema::name_of(a).text) <
-           std::pair(b.index(), schema::name_of(b).text);
-}
-
 // Databases of a few objects whose names come from a small pool, so that two of them have much in
 // common.
 class RandomDatabase {
@@ -68,7 +63,7 @@ class RandomDatabase {
             make_keys(table);
         }
         for (Table& table : database.tables) {
-            std::sort(table.constraints.begin(), table.constraints.end(), is_before);
+            std::sort(table.constraints.begin(), table.constraints.end(), schema::is_before);
         }
         for (const char* name : {"v1", "v2", "v3"}) {
             if (chance(60) && !database.tables.empty()) {

@@ -9,9 +9,9 @@ namespace limbeck::diff {
 namespace {
 
 using schema::QualifiedName;
-using Kind = Object::Kind;
+using ObjectKind = Object::Kind;
 
-bool mentions(const std::string& text, const std::string& name) {
+bool may_mention(const std::string& text, const std::string& name) {
     return !name.empty() && text.find(name) != std::string::npos;
 }
 
@@ -38,7 +38,7 @@ void add_dependencies(Objects& to, const std::vector<schema::Dependency>& needed
                 to.push_back(type(each.name));
                 break;
             case schema::Dependency::On::Definition:
-                to.push_back({Kind::Definition, each.name, each.part});
+                to.push_back({ObjectKind::Definition, each.name, each.part});
                 break;
         }
     }
@@ -47,35 +47,35 @@ void add_dependencies(Objects& to, const std::vector<schema::Dependency>& needed
 }  // namespace
 
 Object schema_object(const std::string& name) {
-    return {Kind::Schema, name, ""};
+    return {ObjectKind::Schema, name, ""};
 }
 Object relation(const QualifiedName& name) {
-    return {Kind::Relation, name, ""};
+    return {ObjectKind::Relation, name, ""};
 }
 Object column(const QualifiedName& table, const std::string& name) {
-    return {Kind::Column, table, name};
+    return {ObjectKind::Column, table, name};
 }
 Object column_type(const QualifiedName& table, const std::string& name) {
-    return {Kind::ColumnType, table, name};
+    return {ObjectKind::ColumnType, table, name};
 }
 Object not_null(const QualifiedName& table, const std::string& name) {
-    return {Kind::NotNull, table, name};
+    return {ObjectKind::NotNull, table, name};
 }
 Object key(const QualifiedName& table, const std::string& name) {
-    return {Kind::Key, table, name};
+    return {ObjectKind::Key, table, name};
 }
 Object type(const QualifiedName& name) {
-    return {Kind::Type, name, ""};
+    return {ObjectKind::Type, name, ""};
 }
 Object trigger(const schema::Trigger& trigger) {
-    return {Kind::Trigger, trigger.table, trigger.name.name};
+    return {ObjectKind::Trigger, trigger.table, trigger.name.name};
 }
 Object definition(const schema::Definition& definition) {
-    return {Kind::Definition, definition.name, definition.signature};
+    return {ObjectKind::Definition, definition.name, definition.signature};
 }
 
 Object extension(const std::string& name) {
-    return {Kind::Definition, name, "EXTENSION"};
+    return {ObjectKind::Definition, name, "EXTENSION"};
 }
 
 std::string display(const QualifiedName& name) {
@@ -130,7 +130,7 @@ void Needs::add_mentioned(Objects& to, const std::string& text) const {
         begin = end;
     }
     for (const auto& [name, object] : odd_names_) {
-        if (mentions(text, name)) {
+        if (may_mention(text, name)) {
             to.push_back(object);
         }
     }
@@ -139,7 +139,7 @@ void Needs::add_mentioned(Objects& to, const std::string& text) const {
 // The table's columns that a text speaks of; a constant in it may be of their enum.
 void Needs::add_columns(Objects& to, const schema::Table& table, const std::string& text) const {
     for (const schema::Column& each : table.columns) {
-        if (mentions(text, each.name)) {
+        if (may_mention(text, each.name)) {
             to.push_back(column(table.name, each.name));
             add_type(to, each.type);
         }
@@ -155,7 +155,7 @@ Objects Needs::of(const schema::Table& table, const schema::Column& each) const 
     if (each.computed) {
         add_mentioned(result, each.computed->expression.text);
         for (const schema::Column& other : table.columns) {
-            if (&other != &each && mentions(each.computed->expression.text, other.name)) {
+            if (&other != &each && may_mention(each.computed->expression.text, other.name)) {
                 result.push_back(column(table.name, other.name));
                 result.push_back(column_type(table.name, other.name));
             }
@@ -271,9 +271,9 @@ Objects Needs::of(const schema::Table& table) const {
     }
     std::erase_if(result, [&](const Object& object) {
         return object.name == table.name &&
-               (object.kind == Kind::Relation || object.kind == Kind::Column ||
-                object.kind == Kind::ColumnType || object.kind == Kind::NotNull ||
-                object.kind == Kind::Key);
+               (object.kind == ObjectKind::Relation || object.kind == ObjectKind::Column ||
+                object.kind == ObjectKind::ColumnType || object.kind == ObjectKind::NotNull ||
+                object.kind == ObjectKind::Key);
     });
     return result;
 }

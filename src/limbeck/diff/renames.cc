@@ -29,17 +29,17 @@ struct KindName {
     Kind kind;
     std::string_view name;
 };
-constexpr std::array<KindName, 8> kinds{{{Kind::Schema, "schema"},
-                                         {Kind::Enum, "enum"},
-                                         {Kind::EnumValue, "value"},
-                                         {Kind::Table, "table"},
-                                         {Kind::Column, "column"},
-                                         {Kind::Sequence, "sequence"},
-                                         {Kind::Constraint, "constraint"},
-                                         {Kind::Index, "index"}}};
+constexpr std::array<KindName, 8> kind_names{{{Kind::Schema, "schema"},
+                                              {Kind::Enum, "enum"},
+                                              {Kind::EnumValue, "value"},
+                                              {Kind::Table, "table"},
+                                              {Kind::Column, "column"},
+                                              {Kind::Sequence, "sequence"},
+                                              {Kind::Constraint, "constraint"},
+                                              {Kind::Index, "index"}}};
 
 std::string_view name_of(Kind kind) {
-    return std::find_if(kinds.begin(), kinds.end(),
+    return std::find_if(kind_names.begin(), kind_names.end(),
                         [&](const KindName& each) { return each.kind == kind; })
         ->name;
 }
@@ -89,7 +89,7 @@ Request parse(const std::string& text) {
     std::vector<std::string> parts = pieces(text, ':');
     Request request{.text = text};
     if (parts.size() == 3) {
-        for (const KindName& each : kinds) {
+        for (const KindName& each : kind_names) {
             if (each.name == parts[0]) {
                 request.kind = each.kind;
             }
@@ -185,7 +185,7 @@ class Lookup {
             }
         } else if (kind == Kind::Constraint) {
             for (const schema::Constraint& any : table.constraints) {
-                act(table.name, diff::name_of(any).text);
+                act(table.name, schema::name_of(any).text);
             }
         } else {
             for (const schema::Index& index : table.indexes) {
@@ -260,7 +260,7 @@ class Resolver {
         for (const std::string& text : texts) {
             requests.push_back(parse(text));
         }
-        for (const KindName& each : kinds) {
+        for (const KindName& each : kind_names) {
             std::erase_if(requests, [&](const Request& request) {
                 return (!request.kind || *request.kind == each.kind) && try_as(each.kind, request);
             });
@@ -319,7 +319,7 @@ class Resolver {
 
     [[nodiscard]] Error unknown(const Request& request) const {
         std::vector<std::string> near;
-        for (const KindName& each : kinds) {
+        for (const KindName& each : kind_names) {
             if (request.kind && *request.kind != each.kind) {
                 continue;
             }
@@ -538,7 +538,7 @@ std::vector<Rename> apply_hints(std::span<const Hint> hints, std::vector<Rename>
                                 const Database& from, const Database& to) {
     const Lookup before(from);
     const Lookup after(to);
-    for (const KindName& each : kinds) {
+    for (const KindName& each : kind_names) {
         for (const Hint& hint : hints) {
             if (hint.kind != each.kind) {
                 continue;

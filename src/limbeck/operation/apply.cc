@@ -57,10 +57,6 @@ void insert(std::vector<Object>& objects, Object object) {
     objects.insert(place, std::move(object));
 }
 
-bool is_before(const schema::Constraint& a, const schema::Constraint& b) {
-    return std::pair(a.index(), name_of(a).text) < std::pair(b.index(), name_of(b).text);
-}
-
 bool is_of(const Column& column, const QualifiedName& name) {
     const schema::Type* type = &column.type;
     while (type->kind == schema::TypeKind::Array) {
@@ -76,7 +72,7 @@ class Change {
 
     void operator()(const CreateTable& create) {
         Table table = create.table;
-        std::sort(table.constraints.begin(), table.constraints.end(), is_before);
+        std::sort(table.constraints.begin(), table.constraints.end(), schema::is_before);
         insert(database_.tables, std::move(table));
     }
     void operator()(const DropTable& drop) {
@@ -147,9 +143,9 @@ class Change {
     void operator()(const AddConstraint& add) {
         std::vector<schema::Constraint>& constraints =
             find(database_.tables, add.table).constraints;
-        constraints.insert(
-            std::lower_bound(constraints.begin(), constraints.end(), add.constraint, is_before),
-            add.constraint);
+        constraints.insert(std::lower_bound(constraints.begin(), constraints.end(), add.constraint,
+                                            schema::is_before),
+                           add.constraint);
     }
     void operator()(const DropConstraint& drop) {
         erase_if(find(database_.tables, drop.table).constraints, drop.name.text,

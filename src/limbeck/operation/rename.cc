@@ -172,11 +172,6 @@ void for_each_type(Database& database, const Act& act) {
     walk(database.views);
 }
 
-bool is_before(const schema::Constraint& a, const schema::Constraint& b) {
-    const auto name = [](const auto& any) -> const std::string& { return any.name.text; };
-    return std::pair(a.index(), std::visit(name, a)) < std::pair(b.index(), std::visit(name, b));
-}
-
 // The order that readers keep.
 void sort(Database& database) {
     const auto by_name = [](const auto& a, const auto& b) { return a.name < b.name; };
@@ -193,7 +188,7 @@ void sort(Database& database) {
         std::sort(table.indexes.begin(), table.indexes.end(),
                   [](const auto& a, const auto& b) { return a.name.text < b.name.text; });
         if (!database.ignores_case) {
-            std::sort(table.constraints.begin(), table.constraints.end(), is_before);
+            std::sort(table.constraints.begin(), table.constraints.end(), schema::is_before);
         }
     }
 }

@@ -6,18 +6,12 @@
 #include <algorithm>
 
 #include "limbeck/base/error.h"
+#include "limbeck/postgresql/flavour.h"
 #include "limbeck/sql/quote.h"
 
 namespace limbeck::postgresql {
 
 namespace {
-
-constexpr auto flavour = sql::Flavour::PostgreSql;
-
-void run(dialect::Connection& connection, const std::string& sql) {
-    const dialect::Statement statement{.sql = sql};
-    connection.execute({&statement, 1});
-}
 
 Error refusal(const std::string& why) {
     return Error(ErrorCode::Refused,
@@ -143,15 +137,16 @@ void RolledBack::clear_the_place() {
             continue;
         }
         const std::string aside = fmt::format("limbeck_aside_{}", hidden_.size());
-        run(server_, fmt::format("ALTER SCHEMA {} RENAME TO {}",
-                                 sql::quote_identifier(name, flavour), aside));
+        dialect::execute(server_, fmt::format("ALTER SCHEMA {} RENAME TO {}",
+                                              sql::quote_identifier(name, flavour), aside));
         hidden_.push_back(aside);
     }
     if (!has_public) {
         throw refusal("there is no schema public");
     }
-    run(server_, "CREATE SCHEMA public");
-    run(server_, "COMMENT ON SCHEMA public IS " + sql::quote_literal(comment, flavour));
+    dialect::execute(server_, "CREATE SCHEMA public");
+    dialect::execute(server_,
+                     "COMMENT ON SCHEMA public IS " + sql::quote_literal(comment, flavour));
 }
 
 }  // namespace limbeck::postgresql

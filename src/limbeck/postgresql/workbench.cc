@@ -33,11 +33,6 @@ std::string quoted(const std::string& name) {
     return sql::quote_identifier(name, flavour);
 }
 
-void run(dialect::Connection& connection, const std::string& sql) {
-    const dialect::Statement statement{.sql = sql};
-    connection.execute({&statement, 1});
-}
-
 }  // namespace
 
 std::unique_ptr<dialect::Workbench> make_workbench(const dialect::ConnectOptions& options) {
@@ -86,7 +81,7 @@ Workbench::Workbench(const dialect::ConnectOptions& options)
         inside.url.query.erase("dbname");
         connection_ = std::make_unique<Connection>(inside);
     } catch (...) {
-        run(*server_, "DROP DATABASE IF EXISTS " + quoted(name_));
+        dialect::execute(*server_, "DROP DATABASE IF EXISTS " + quoted(name_));
         throw;
     }
 }
@@ -104,7 +99,8 @@ bool Workbench::create() {
         return sql::quote_literal(text.value_or(""), flavour);
     };
     try {
-        run(*server_,
+        dialect::execute(
+            *server_,
             fmt::format(
                 "CREATE DATABASE {} TEMPLATE template0 ENCODING {} LC_COLLATE {} LC_CTYPE {}",
                 quoted(name_), literal(row[1]), literal(row[2]), literal(row[3])));
@@ -132,7 +128,7 @@ void Workbench::remove_leftovers(std::int64_t now) {
             continue;
         }
         try {
-            run(*server_, "DROP DATABASE IF EXISTS " + quoted(name));
+            dialect::execute(*server_, "DROP DATABASE IF EXISTS " + quoted(name));
         } catch (const Error&) {
             continue;  // another run was faster, or is using it after all
         }
@@ -149,7 +145,7 @@ Workbench::~Workbench() {
     }
     connection_.reset();
     try {
-        run(*server_, "DROP DATABASE IF EXISTS " + quoted(name_));
+        dialect::execute(*server_, "DROP DATABASE IF EXISTS " + quoted(name_));
     } catch (const std::exception&) {
         return;  // the next one removes it
     }

@@ -102,5 +102,7 @@ struct Exclusion {
 using Constraint = std::variant<PrimaryKey, Unique, ForeignKey, Check, TypeCheck, Exclusion>;
 
 const Name& name_of(const Constraint& constraint);
+// The order in which readers list those of a table: by kind, then by name.
+bool is_before(const Constraint& a, const Constraint& b);
 
 }  // namespace limbeck::schema
