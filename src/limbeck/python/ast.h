@@ -215,7 +215,7 @@ struct AugmentedAssignment {
 struct AnnotatedAssignment {
     ExpressionPtr target;
     ExpressionPtr value;     // none for a bare declaration
-    std::string annotation;  // its outermost name: "ClassVar" of typing.ClassVar[int]
+    std::string annotation;  // as it is written, without quotes around it all
 };
 struct If {
     ExpressionPtr condition;

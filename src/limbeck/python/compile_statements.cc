@@ -100,7 +100,7 @@ void Unit::visit(const AugmentedAssignment& node) {
 }
 
 // Annotations are not evaluated; a class body keeps the names, which dataclasses need in order, and
-// what an annotation is called.
+// the texts.
 void Unit::visit(const AnnotatedAssignment& node) {
     const auto* name = std::get_if<Name>(&node.target->node);
     if (scope_.kind() == ScopeKind::Class && name != nullptr) {

@@ -140,6 +140,18 @@ void run_into(Interpreter& vm, const Ref<ModuleObject>& module,
     }
 }
 
+Value evaluate(Interpreter& vm, const std::string& expression, const Ref<Dict>& globals) {
+    const auto source =
+        std::make_shared<const base::Source>("<annotation>", "_ = (" + expression + "\n)\n");
+    const Ref<Dict> names = make<Dict>();
+    for (std::size_t at = 0; const auto* entry = globals->table.next(at);) {
+        names->table.set(vm, entry->key, entry->value);
+    }
+    Frame frame(compile(parse(*source), source, true), names, names);
+    run_frame(vm, frame);
+    return *names->table.find("_");
+}
+
 Ref<ModuleObject> run_module(Interpreter& vm, const std::shared_ptr<const base::Source>& source,
                              const std::string& name) {
     auto module = make<ModuleObject>(name);

@@ -60,6 +60,9 @@ class Importer {
 
 // import a.b.c: the module, run first if need be; an Unresolved where nobody knows it.
 Value import_module(Interpreter& vm, const std::string& dotted_name);
+// An expression as the module with these names has it: an annotation that a host wants to know.
+// Errors are at the place of the call.
+Value evaluate(Interpreter& vm, const std::string& expression, const Ref<Dict>& globals);
 // from module import name.
 Value import_from(Interpreter& vm, const std::string& module, const std::string& name);
 

@@ -43,6 +43,8 @@ class Object {
     Object& operator=(const Object&) = delete;
 
     [[nodiscard]] Kind kind() const { return kind_; }
+    // How many references there are: one means that only the asker holds it.
+    [[nodiscard]] std::uint32_t references() const { return references_; }
 
     // Drops every reference that this object holds. Only the registry calls it, to break cycles.
     virtual void clear() {}

@@ -230,25 +230,12 @@ Statement StatementParser::assignment(std::size_t begin, ExpressionPtr first) {
 
 namespace {
 
-// "List" of typing.List[int], with or without quotes around it all.
-std::string outermost_name(const Expression& annotation) {
-    if (const auto* const name = std::get_if<Name>(&annotation.node)) {
-        return name->id;
-    }
-    if (const auto* const attribute = std::get_if<Attribute>(&annotation.node)) {
-        return attribute->name;
-    }
-    if (const auto* const subscript = std::get_if<Subscript>(&annotation.node)) {
-        return outermost_name(*subscript->value);
-    }
+// The text of an annotation; one in quotes means what is in them.
+std::string annotation_text(const Expression& annotation, std::string_view written) {
     const auto* const constant = std::get_if<Constant>(&annotation.node);
     const auto* const text =
         constant == nullptr ? nullptr : std::get_if<std::string>(&constant->value);
-    if (text != nullptr) {
-        const std::string dotted = text->substr(0, text->find('['));
-        return dotted.substr(dotted.rfind('.') + 1);
-    }
-    return "";
+    return text == nullptr ? std::string(base::trim(written)) : *text;
 }
 
 }  // namespace
@@ -257,7 +244,10 @@ Statement StatementParser::annotated_assignment(std::size_t begin, ExpressionPtr
     check_single_target(tokens_, *target, "annotate");
     tokens_.advance();
     AnnotatedAssignment assignment;
-    assignment.annotation = outermost_name(*expressions_.expression());
+    const std::size_t first = tokens_.offset();
+    const ExpressionPtr annotation = expressions_.expression();
+    assignment.annotation = annotation_text(
+        *annotation, tokens_.source().text().substr(first, tokens_.offset() - first));
     assignment.target = std::move(target);
     if (tokens_.accept("=")) {
         assignment.value = expressions_.expressions_or_yield();

@@ -44,6 +44,7 @@ def field(*, default=MISSING, default_factory=MISSING, init=True, repr=True, has
 def _own_fields(cls, kw_only):
     found = []
     for name, annotation in cls.__dict__.get("__annotations__", {}).items():
+        annotation = annotation.partition("[")[0].rpartition(".")[2]
         if annotation == "ClassVar":
             continue
         if annotation == "InitVar":
