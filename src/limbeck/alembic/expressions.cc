@@ -412,24 +412,70 @@ namespace {
 // column["key"], whose text may be asked for.
 class JsonElement : public ExpressionObject {
   public:
-    JsonElement(Library& owner, Clause of, Clause at)
-        : ExpressionObject(owner), column(std::move(of)), key(std::move(at)) {}
+    JsonElement(Library& owner, Clause of, Clause at, bool path)
+        : ExpressionObject(owner), column(std::move(of)), key(std::move(at)), is_path(path) {}
     [[nodiscard]] Clause clause() const override { return with("->", column.type); }
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override {
         if (name == "astext") {
             return make_expression(library, with("->>", Type{.kind = TypeKind::Text}));
+        }
+        static constexpr std::pair<std::string_view, TypeKind> casts[] = {
+            {"as_string", TypeKind::Text},
+            {"as_integer", TypeKind::Integer},
+            {"as_float", TypeKind::Float},
+            {"as_boolean", TypeKind::Boolean},
+        };
+        for (const auto& [word, wanted] : casts) {
+            if (word == name) {
+                return function(
+                    library, std::string(name) + "()",
+                    [self = Ref<JsonElement>(this), kind = wanted](Library& lib, std::span<Value>) {
+                        return self->converted(lib, Type{.kind = kind});
+                    });
+            }
         }
         return ExpressionObject::attribute(vm, name);
     }
 
     Clause column;
     Clause key;
+    bool is_path;
 
   private:
     [[nodiscard]] Clause with(std::string_view symbol, const Type& type) const {
-        return infix(column, symbol, key, Precedence::Tight, type);
+        const bool deep = is_path && library.is_postgresql();
+        return infix(column, deep ? "#" + std::string(symbol.substr(1)) : symbol, key,
+                     Precedence::Tight, type);
+    }
+    // The element as a value of SQL.
+    [[nodiscard]] Value converted(Library& lib, const Type& type) const {
+        const Clause text = with("->>", type);
+        if (type.kind == TypeKind::Text || !lib.is_postgresql()) {
+            return make_expression(lib, text);
+        }
+        Clause result("CAST(");
+        result.add(in_parentheses(text)).add(" AS " + sql_name(lib, type) + ")");
+        result.type = type;
+        return make_expression(lib, std::move(result));
     }
 };
+
+// A path into JSON: '{a,b}' for PostgreSQL, '$."a"."b"' for SQLite.
+Clause json_path(Library& library, const Value& keys) {
+    const bool is_postgresql = library.is_postgresql();
+    std::string path = is_postgresql ? "{" : "$";
+    bool first = true;
+    for (const Value& each : python::collect(library.vm, keys)) {
+        const std::string text = python::str(library.vm, each);
+        if (is_postgresql) {
+            path += (first ? "" : ", ") + text;
+        } else {
+            path += each.is_int() ? "[" + text + "]" : ".\"" + text + "\"";
+        }
+        first = false;
+    }
+    return Clause(Bind{.value = path + (is_postgresql ? "}" : "")});
+}
 
 }  // namespace
 
@@ -442,7 +488,9 @@ Value ExpressionObject::item(Interpreter& /*vm*/, const Value& key) {
         result.type = self.type.item.at(0);
         return make_expression(library, std::move(result));
     }
-    return python::make<JsonElement>(library, self, coerce(library, key));
+    const bool is_path = key.is(python::Kind::Tuple) || key.is(python::Kind::List);
+    return python::make<JsonElement>(
+        library, self, is_path ? json_path(library, key) : coerce(library, key), is_path);
 }
 
 bool ExpressionObject::truth(Interpreter& vm) {

@@ -21,6 +21,17 @@ class JoinObject : public ExpressionObject {
     std::vector<Ref<TableObject>> tables;
 };
 
+// A way from one table to another that has a name: a relationship between classes.
+class JoinPath : public NativeObject {
+  public:
+    struct Step {
+        Value target;  // a table, or a class that is mapped to one
+        Clause on;
+    };
+    // To `target` where that is given: an alias of the one that the way leads to.
+    [[nodiscard]] virtual std::vector<Step> steps(const Value& target) const = 0;
+};
+
 // sa.join(), sa.outerjoin(), and the methods of that name of tables and of joins themselves.
 void add_joins(Library& library, Class& table);
 void fill_joins(Library& library, python::ModuleObject& module);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/joins.h"
 #include "limbeck/alembic/operators.h"
 #include "limbeck/alembic/types.h"
@@ -92,7 +93,7 @@ std::vector<std::string> without_joined(const std::vector<std::string>& sources,
 // A table in a list of columns stands for all of them.
 void take_column(Library& library, const Value& value, std::vector<Clause>& columns) {
     python::refuse_unresolved(value);
-    if (auto* table = python::native<TableObject>(value)) {
+    if (auto* table = table_behind(value)) {
         for (const Ref<ColumnObject>& column : table->columns) {
             columns.push_back(column->clause());
         }
@@ -105,18 +106,18 @@ void take_column(Library& library, const Value& value, std::vector<Clause>& colu
     columns.push_back(coerce(library, value));
 }
 
-std::vector<Clause> columns_of(Library& library, const Value& given) {
-    std::vector<Clause> columns;
+void add_columns(Library& library, SelectObject& to, const Value& given) {
     for (const Value& each : given.to<python::Tuple>().items) {
         if (each.is(python::Kind::List) || each.is(python::Kind::Tuple)) {
             for (const Value& inner : python::collect(library.vm, each)) {
-                take_column(library, inner, columns);
+                take_column(library, inner, to.columns);
+                to.entities.push_back(inner);
             }
         } else {
-            take_column(library, each, columns);
+            take_column(library, each, to.columns);
+            to.entities.push_back(each);
         }
     }
-    return columns;
 }
 
 // select(a, b), or 1.4's select([a, b], condition).
@@ -129,7 +130,7 @@ Value make_select(Library& library, std::span<Value> a) {
         }
         given.resize(1);
     }
-    made->columns = columns_of(library, Value::tuple(std::move(given)));
+    add_columns(library, *made, Value::tuple(std::move(given)));
     return made;
 }
 
@@ -137,7 +138,9 @@ Ref<SelectObject> copy_of(const Value& self) {
     const SelectObject& old = *python::native<SelectObject>(self);
     auto made = python::make<SelectObject>(old.library);
     made->columns = old.columns;
+    made->entities = old.entities;
     made->sources = old.sources;
+    made->others = old.others;
     made->joins = old.joins;
     made->conditions = old.conditions;
     made->groups = old.groups;
@@ -164,7 +167,7 @@ void append(Library& library, std::vector<Clause>& to, const Value& given) {
 }
 
 std::string source_of(Library& library, const Value& value) {
-    if (const auto* table = python::native<TableObject>(value)) {
+    if (const auto* table = table_behind(value)) {
         return table->source();
     }
     const auto clause = sql_of(library, value);
@@ -174,15 +177,46 @@ std::string source_of(Library& library, const Value& value) {
     return render(*clause, library.flavour(), Columns::Qualified);
 }
 
-// join(target, onclause)
+// Whatever joins a table to one of those that are read already: its one foreign key.
+Clause natural(Library& library, const SelectObject& select, const Value& target) {
+    const TableObject& right = table_of(library, target, "join");
+    std::vector<Value> known = select.others;
+    for (const Value& entity : select.entities) {
+        const auto* column = python::native<ColumnObject>(entity);
+        known.push_back(column == nullptr ? entity : Value(column->parent));
+    }
+    for (const Value& each : known) {
+        const TableObject* const left = table_behind(each);
+        if (left != nullptr && left != &right && refer_to_each_other(*left, right)) {
+            return natural_condition(library, *left, right);
+        }
+    }
+    raise(library, "InvalidRequestError",
+          fmt::format("Don't know how to join to '{}': say the condition of the join",
+                      right.table.name.name));
+}
+
+void add_step(Library& library, SelectObject& made, std::string_view word, const Value& target,
+              const Clause& on) {
+    const std::string source = source_of(library, target);
+    made.joins.add(fmt::format(" {} {} ON ", word, source)).add(on);
+    std::erase(made.joins.sources, source);
+    made.others.push_back(target);
+}
+
+// join(target, onclause): the target may be the condition itself, where it is a way from one table
+// to another.
 Value add_join(Library& library, std::span<Value> a, std::string_view word) {
     auto made = copy_of(a[0]);
-    if (a[2].is_absent()) {
-        python::unsupported("a join without its condition");
+    const auto* way = python::native<JoinPath>(a[2].is_absent() ? a[1] : a[2]);
+    if (way != nullptr) {
+        for (const JoinPath::Step& step : way->steps(a[2].is_absent() ? Value() : a[1])) {
+            add_step(library, *made, word, step.target, step.on);
+        }
+        return made;
     }
-    made->joins.add(fmt::format(" {} {} ON ", word, source_of(library, a[1])))
-        .add(coerce(library, a[2]));
-    std::erase(made->joins.sources, source_of(library, a[1]));
+    const Clause on = a[2].is_absent() ? natural(library, *made, a[1]) : coerce(library, a[2]);
+    add_step(library, *made, word, a[1], on);
     return made;
 }
 
@@ -270,6 +304,7 @@ void add_select_methods(Library& library, Class& type) {
         auto made = copy_of(a[0]);
         for (const Value& each : a[1].to<python::Tuple>().items) {
             made->sources.push_back(source_of(lib, each));
+            made->others.push_back(each);
         }
         return made;
     });
@@ -298,14 +333,18 @@ void add_select_methods(Library& library, Class& type) {
     });
     method("with_only_columns(self, *columns)", [](Library& lib, std::span<Value> a) -> Value {
         auto made = copy_of(a[0]);
-        made->columns = columns_of(lib, a[1]);
+        // What was read stays so where a join goes on from it.
+        if (!made->joins.parts.empty() && made->sources.empty()) {
+            made->sources = sources_of(made->columns, {});
+        }
+        made->columns.clear();
+        made->entities.clear();
+        add_columns(lib, *made, a[1]);
         return made;
     });
     method("add_columns(self, *columns)", [](Library& lib, std::span<Value> a) -> Value {
         auto made = copy_of(a[0]);
-        for (Clause& column : columns_of(lib, a[1])) {
-            made->columns.push_back(std::move(column));
-        }
+        add_columns(lib, *made, a[1]);
         return made;
     });
     method("with_for_update(self, *, skip_locked=, nowait=, read=, of=, key_share=)",
@@ -422,7 +461,7 @@ Value make_exists(Library& library, std::span<Value> a) {
         return python::make<ExistsObject>(library, copy_of(given[0]));
     }
     auto query = python::make<SelectObject>(library);
-    query->columns = columns_of(library, a[0]);
+    add_columns(library, *query, a[0]);
     if (query->columns.empty()) {
         query->columns.emplace_back("*");
         query->columns.back().is_bare = true;

@@ -22,8 +22,15 @@ class SelectObject : public QueryObject {
     // ORDER BY, LIMIT, OFFSET: what would count for a whole union.
     [[nodiscard]] bool has_ending() const { return !orders.empty() || limit || offset; }
 
+    void clear() override {
+        entities.clear();
+        others.clear();
+    }
+
     Library& library;
     std::vector<Clause> columns;
+    std::vector<Value> entities;       // what they come from, as it was given
+    std::vector<Value> others;         // what it joins or reads besides
     std::optional<Clause> head;        // of a union: its first part, where that has an ending
     std::vector<std::string> sources;  // select_from
     Clause joins;                      // " JOIN b ON …", behind the first source

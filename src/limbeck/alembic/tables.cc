@@ -9,6 +9,7 @@
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/types.h"
 #include "limbeck/dialect/identifier.h"
+#include "limbeck/operation/naming.h"
 #include "limbeck/python/access.h"
 #include "limbeck/python/exceptions.h"
 #include "limbeck/python/operators.h"
@@ -86,6 +87,8 @@ class ColumnCollection : public NativeObject {
     Ref<TableObject> table;
 };
 
+std::vector<Value> in_dependency_order(std::vector<Value> tables);
+
 class MetaDataObject : public NativeObject {
   public:
     explicit MetaDataObject(Library& owner) : library(owner) {}
@@ -109,7 +112,13 @@ class MetaDataObject : public NativeObject {
             for (const auto& [key, table] : tables) {
                 all.push_back(table);
             }
-            return Value::list(std::move(all));
+            std::sort(all.begin(), all.end(), [](const Value& a, const Value& b) {
+                const auto name_of = [](const Value& value) {
+                    return python::native<TableObject>(value)->table.name;
+                };
+                return name_of(a) < name_of(b);
+            });
+            return Value::list(in_dependency_order(std::move(all)));
         }
         if (name == "schema") {
             return schema.empty() ? Value::none() : Value::text(schema);
@@ -142,6 +151,74 @@ class MetaDataObject : public NativeObject {
     Value bind;
     Value naming_convention;  // a dict, or None
 };
+
+// A column with a foreign key and no type has the type of the column that it refers to.
+void adopt_types(TableObject& table, int depth = 0) {
+    const auto* const metadata = python::native<MetaDataObject>(table.metadata);
+    if (metadata == nullptr || depth > 4) {
+        return;
+    }
+    for (schema::Column& column : table.table.columns) {
+        if (column.type.kind != schema::TypeKind::Null || column.foreign_keys.empty()) {
+            continue;
+        }
+        const schema::ForeignKey& key = column.foreign_keys.front();
+        for (const auto& [name, other] : metadata->tables) {
+            auto* const target = python::native<TableObject>(other);
+            if (target == nullptr || target->table.name.name != key.target.name) {
+                continue;
+            }
+            adopt_types(*target, depth + 1);
+            if (const auto found = target->find(key.target_columns.at(0))) {
+                column.type = found->column.type;
+                table.find(column.name)->column.type = column.type;
+            }
+        }
+    }
+}
+
+bool refers_to(const TableObject& from, const TableObject& to) {
+    const auto names = [&](const schema::ForeignKey& key) {
+        return key.target.name == to.table.name.name;
+    };
+    for (const schema::Column& column : from.table.columns) {
+        if (std::any_of(column.foreign_keys.begin(), column.foreign_keys.end(), names)) {
+            return true;
+        }
+    }
+    return std::any_of(from.table.constraints.begin(), from.table.constraints.end(),
+                       [&](const schema::Constraint& constraint) {
+                           const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+                           return key != nullptr && names(*key);
+                       });
+}
+
+// First those that refer to none of the others, then those that refer to these, and so on: as
+// SQLAlchemy sorts them. What refers to each other stays in its order.
+std::vector<Value> in_dependency_order(std::vector<Value> tables) {
+    std::vector<Value> result;
+    const auto table = [](const Value& value) { return python::native<TableObject>(value); };
+    while (!tables.empty()) {
+        const auto waits = [&](const Value& one) {
+            return table(one) != nullptr &&
+                   std::any_of(tables.begin(), tables.end(), [&](const Value& other) {
+                       return table(other) != nullptr && !other.is_same(one) &&
+                              refers_to(*table(one), *table(other));
+                   });
+        };
+        const std::vector<Value> before = tables;
+        std::vector<Value> rest;
+        for (const Value& each : before) {
+            waits(each) ? rest.push_back(each) : result.push_back(each);
+        }
+        if (rest.size() == before.size()) {
+            result.insert(result.end(), rest.begin(), rest.end());
+            break;
+        }
+        tables = std::move(rest);
+    }
+    return result;
+}
 
 Value make_metadata(Library& library, const Ref<Class>& /*cls*/, std::span<Value> a) {
     auto made = python::make<MetaDataObject>(library);
@@ -180,6 +257,7 @@ Value make_table(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     made->take(items);
     read_table_keywords(library, keywords_of(library, a[14]), made->table);
     if (metadata != nullptr) {
+        made->metadata = a[1];
         std::erase_if(metadata->tables,
                       [&](const auto& known) { return known.first == key_of(name); });
         metadata->tables.emplace_back(key_of(name), made);
@@ -220,10 +298,26 @@ bool exists_already(Library& library, const TableObject& table) {
     return library.has_table(table.table.name);
 }
 
+// The naming convention of the table's own MetaData.
+schema::NamingConvention convention_of(Library& library, const TableObject& table) {
+    schema::NamingConvention convention;
+    const auto* const metadata = python::native<MetaDataObject>(table.metadata);
+    if (metadata == nullptr || !metadata->naming_convention.is(python::Kind::Dict)) {
+        return convention;
+    }
+    for (const auto& [kind, text] : keywords_of(library, metadata->naming_convention)) {
+        convention[kind] = text_of(library, text, "naming_convention");
+    }
+    return convention;
+}
+
 Value create_table(Library& library, std::span<Value> a) {
-    const TableObject& self = self_of(a);
+    TableObject& self = self_of(a);
+    adopt_types(self);
     if (!flag_of(library, a[2], false) || !exists_already(library, self)) {
-        library.create_table({.table = self.table});
+        operation::Operation create = operation::CreateTable{.table = self.table};
+        operation::apply(convention_of(library, self), create);
+        library.create_table(std::get<operation::CreateTable>(std::move(create)));
     }
     return {};
 }
@@ -263,6 +357,7 @@ Value MetaDataObject::make_all(Library& lib, std::span<Value> a, bool create) {
     } else {
         wanted = python::collect(lib.vm, a[1]);
     }
+    wanted = in_dependency_order(std::move(wanted));
     if (!create) {
         std::reverse(wanted.begin(), wanted.end());
     }
@@ -434,9 +529,17 @@ std::size_t TableObject::hash(Interpreter& /*vm*/) {
     return std::hash<const void*>()(this);
 }
 
+TableObject* table_behind(const Value& value) {
+    if (const auto* type = value.as<Class>()) {
+        const Value* const table = type->find("__table__");
+        return table == nullptr ? nullptr : python::native<TableObject>(*table);
+    }
+    return python::native<TableObject>(value);
+}
+
 TableObject& table_of(Library& library, const Value& value, std::string_view what) {
     python::refuse_unresolved(value);
-    auto* table = python::native<TableObject>(value);
+    auto* table = table_behind(value);
     if (table == nullptr) {
         argument_error(library, fmt::format("{}: a table is expected, got {}", what,
                                             python::repr(library.vm, value)));

@@ -25,6 +25,8 @@ class TableObject : public NativeObject {
     void clear() override {
         disown();
         columns.clear();
+        mapper = Value();
+        metadata = Value();
     }
 
     // The name in front of its columns, and what stands in FROM.
@@ -40,6 +42,8 @@ class TableObject : public NativeObject {
     Ref<Class> cls;
     schema::Table table;  // its columns as far as they were described, for create()
     std::vector<Ref<ColumnObject>> columns;
+    Value mapper;    // of a class that stands for it
+    Value metadata;  // that it belongs to
     std::string alias;
     std::string query;  // of a subquery: its SQL, instead of a name
 
@@ -47,7 +51,9 @@ class TableObject : public NativeObject {
     void disown();
 };
 
-// The table that a value is; raises ArgumentError.
+// The table that a value is, or that a class is mapped to; nullptr for anything else.
+TableObject* table_behind(const Value& value);
+// The same; raises ArgumentError.
 TableObject& table_of(Library& library, const Value& value, std::string_view what);
 
 // Whether a foreign key of one of them is to the other.
