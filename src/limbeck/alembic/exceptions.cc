@@ -44,6 +44,11 @@ constexpr ExceptionRow known[] = {
     {"InternalError", "DatabaseError"},
     {"ProgrammingError", "DatabaseError"},
     {"NotSupportedError", "DatabaseError"},
+    {"UnmappedInstanceError", "InvalidRequestError"},  // sqlalchemy.orm.exc, from here on
+    {"DetachedInstanceError", "SQLAlchemyError"},
+    {"ObjectDeletedError", "InvalidRequestError"},
+    {"StaleDataError", "SQLAlchemyError"},
+    {"FlushError", "SQLAlchemyError"},
     {"CommandError", ""},  // alembic.util.exc
 };
 

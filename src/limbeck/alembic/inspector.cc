@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "limbeck/alembic/exceptions.h"
+#include "limbeck/alembic/orm_state.h"
 #include "limbeck/alembic/seen.h"
 #include "limbeck/alembic/tables.h"
 #include "limbeck/alembic/types.h"
@@ -388,6 +389,9 @@ void add_methods(Library& library, Class& type) {
 }
 
 Value inspect(Library& library, std::span<Value> a) {
+    if (const Ref<Mapper> mapper = mapper_behind(a[0])) {
+        return a[0].is(python::Kind::Instance) ? Value(&state_of(library, a[0])) : Value(mapper);
+    }
     if (!a[0].is_same(library.connection)) {
         python::refuse_unresolved(a[0]);
         python::unsupported("inspect() of anything but the connection");

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -50,7 +51,10 @@ struct Library {
         Value function;
     };
     std::vector<Spelling> spellings;
+    // Set: the script has done something after which the database cannot be asked any more.
+    std::optional<Error> refusal;
     Value connection;  // what op.get_bind() gives
+    int aliases = 0;   // of mapped classes, so far
     Value context;     // what op.get_context() gives
 
     [[nodiscard]] bool is_postgresql() const { return host.dialect().name() == "postgresql"; }
@@ -83,6 +87,9 @@ struct Library {
     // Calls the host; a failure of the database becomes an exception that the script may catch.
     template <typename Work>
     auto ask(const Work& work) -> decltype(work()) {
+        if (refusal) {
+            throw *refusal;
+        }
         try {
             return work();
         } catch (const Error& error) {

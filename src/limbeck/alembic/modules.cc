@@ -9,6 +9,7 @@
 #include "limbeck/alembic/expressions.h"
 #include "limbeck/alembic/inspector.h"
 #include "limbeck/alembic/op.h"
+#include "limbeck/alembic/orm_declarative.h"
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/session.h"
 #include "limbeck/alembic/types.h"
@@ -75,14 +76,21 @@ void fill_everything(Library& library, ModuleObject& module) {
     fill_names(library, module);
 }
 
-// MutableDict.as_mutable(JSON): of the column's type nothing changes.
+// MutableDict.as_mutable(JSON): of the column's type nothing changes, but that instances of mapped
+// classes notice what happens inside.
+Value as_mutable(Library& library, std::span<Value> a) {
+    const Value type = a[0].is(python::Kind::Class) ? python::call(library.vm, a[0]) : a[0];
+    if (auto* const object = python::native<TypeObject>(type)) {
+        object->is_mutable = true;
+    }
+    return type;
+}
+
 void fill_mutable(Library& library, ModuleObject& module) {
     for (const char* name : {"MutableDict", "MutableList", "MutableSet"}) {
         const Ref<Class> type = library.make_class(name);
-        type->attributes->table.set(
-            "as_mutable", python::make<python::StaticMethod>(
-                              function(library, "as_mutable(sqltype)",
-                                       [](Library&, std::span<Value> a) { return a[0]; })));
+        type->attributes->table.set("as_mutable", python::make<python::StaticMethod>(function(
+                                                      library, "as_mutable(sqltype)", as_mutable)));
         module.set(name, type);
     }
 }
@@ -186,6 +194,12 @@ constexpr ModuleRow modules[] = {
     {"sqlalchemy.ext.mutable", fill_mutable},
     {"sqlalchemy.orm", fill_session},
     {"sqlalchemy.orm.session", fill_session},
+    {"sqlalchemy.orm.query", fill_session},
+    {"sqlalchemy.orm.decl_api", fill_session},
+    {"sqlalchemy.orm.exc", fill_orm_exceptions},
+    {"sqlalchemy.orm.attributes", fill_attributes},
+    {"sqlalchemy.ext.declarative", fill_declarative},
+    {"sqlalchemy.ext.hybrid", fill_hybrid},
     {"sqlalchemy.dialects", nothing},
     {"sqlalchemy.dialects.postgresql", fill_postgresql},
     {"sqlalchemy.dialects.postgresql.base", fill_postgresql},

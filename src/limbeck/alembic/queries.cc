@@ -183,7 +183,11 @@ Clause natural(Library& library, const SelectObject& select, const Value& target
     std::vector<Value> known = select.others;
     for (const Value& entity : select.entities) {
         const auto* column = python::native<ColumnObject>(entity);
-        known.push_back(column == nullptr ? entity : Value(column->parent));
+        if (column == nullptr) {
+            known.push_back(entity);
+        } else if (column->parent != nullptr) {
+            known.emplace_back(column->parent);
+        }
     }
     for (const Value& each : known) {
         const TableObject* const left = table_behind(each);

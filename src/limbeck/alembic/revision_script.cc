@@ -69,6 +69,9 @@ class Runner::Session : public python::Importer {
         }
         try {
             vm_.call(*body);
+            if (library_.refusal) {
+                throw *library_.refusal;
+            }
         } catch (Error& error) {
             if (!error.location()) {  // it could not even be called
                 error.at(definition(*source, function));

@@ -5,9 +5,10 @@
 
 namespace limbeck::alembic {
 
-// sqlalchemy.orm, as far as it maps no classes: a Session is another way to the connection, in
-// whose transaction it stays.
+// sqlalchemy.orm: the sessions, which live in the migration's transaction and end none.
 void add_session(Library& library);
 void fill_session(Library& library, python::ModuleObject& module);
+void fill_orm_exceptions(Library& library, python::ModuleObject& module);
+void fill_attributes(Library& library, python::ModuleObject& module);
 
 }  // namespace limbeck::alembic

@@ -34,6 +34,7 @@ class TypeObject : public NativeObject {
     Value keywords;
     Value enum_class;  // of sa.Enum(SomeEnum): its members are what rows hold
     HandlingRef handling;
+    bool is_mutable = false;       // MutableDict.as_mutable(): changes in place are changes
     bool inherits_schema = false;  // of an Enum: it lives in the schema of the table
 };
 
