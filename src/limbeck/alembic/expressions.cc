@@ -32,10 +32,6 @@ bool is_character(const Type& type) {
     return type.kind == TypeKind::String || type.kind == TypeKind::Text;
 }
 
-bool is_json(const Type& type) {
-    return type.kind == TypeKind::Json || (type.kind == TypeKind::Named && type.name == "JSONB");
-}
-
 Clause compared(const Clause& left, CompareOperator operation, const Clause& right) {
     static constexpr std::pair<CompareOperator, std::string_view> symbols[] = {
         {CompareOperator::Equal, "="},   {CompareOperator::NotEqual, "!="},

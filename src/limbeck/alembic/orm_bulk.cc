@@ -17,10 +17,6 @@ namespace limbeck::alembic {
 
 namespace {
 
-python::Table& values_of(const Value& instance) {
-    return instance.to<python::Instance>().attributes->table;
-}
-
 Row row_of(Library& library, const Mapper& mapper, const Value& dict) {
     Row row;
     if (!python::payload_of(dict).is(python::Kind::Dict)) {

@@ -23,10 +23,6 @@ namespace {
 using Direction = Relationship::Direction;
 using Status = InstanceState::Status;
 
-python::Table& values_of(const Value& instance) {
-    return instance.to<python::Instance>().attributes->table;
-}
-
 // Instances, each once.
 class Seen {
   public:

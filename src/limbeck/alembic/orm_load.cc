@@ -16,10 +16,6 @@ namespace limbeck::alembic {
 
 namespace {
 
-python::Table& values_of(const Value& instance) {
-    return instance.to<python::Instance>().attributes->table;
-}
-
 // Makes instances of the rows of one class, whose columns begin at a place in the row.
 class Loader {
   public:

@@ -14,10 +14,6 @@ namespace {
 
 using Direction = Relationship::Direction;
 
-python::Table& values_of(const Value& instance) {
-    return instance.to<python::Instance>().attributes->table;
-}
-
 // The value of a column of the instance's table.
 Value column_value(Library& library, const Value& instance, const ColumnObject& column) {
     const MappedColumn* mapped = mapper_behind(instance)->of_column(column.column.name);

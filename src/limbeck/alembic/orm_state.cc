@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::string_view state_key = "_sa_instance_state";
 
-python::Table& values_of(const Value& instance) {
-    return instance.to<python::Instance>().attributes->table;
-}
-
 }  // namespace
 
 // inspect(instance)
@@ -59,6 +55,10 @@ void InstanceState::clear() {
 InstanceState* find_state(const Value& instance) {
     const Value* const found = values_of(instance).find(state_key);
     return found == nullptr ? nullptr : python::native<InstanceState>(*found);
+}
+
+python::Table& values_of(const Value& instance) {
+    return instance.to<python::Instance>().attributes->table;
 }
 
 InstanceState& state_of(Library& library, const Value& instance) {

@@ -43,6 +43,9 @@ class InstanceState : public NativeObject {
 InstanceState& state_of(Library& library, const Value& instance);
 InstanceState* find_state(const Value& instance);
 
+// What its attributes are, by their names.
+python::Table& values_of(const Value& instance);
+
 Value read_column(Library& library, const Value& instance, const python::Str& key);
 void write_column(Library& library, const Value& instance, const Ref<python::Str>& key,
                   const Value& value);

@@ -6,16 +6,12 @@
 #include "limbeck/alembic/connection.h"
 #include "limbeck/alembic/orm_load.h"
 #include "limbeck/alembic/queries.h"
+#include "limbeck/alembic/values.h"
 #include "limbeck/python/exceptions.h"
 
 namespace limbeck::alembic {
 
 namespace {
-
-bool is_json(const schema::Type& type) {
-    return type.kind == schema::TypeKind::Json ||
-           (type.kind == schema::TypeKind::Named && type.name == "JSONB");
-}
 
 bool is_sql(const Value& value) {
     return python::native<ExpressionObject>(value) != nullptr ||

@@ -30,10 +30,6 @@ Value call_module(Library& library, const char* module, const char* function,
     return python::call(library.vm, python::import_from(library.vm, module, function), arguments);
 }
 
-bool is_json(const Type& type) {
-    return type.kind == TypeKind::Json || (type.kind == TypeKind::Named && type.name == "JSONB");
-}
-
 const Type& for_database(const Library& library, const Type& type) {
     return schema::variant_for(type, library.host.dialect().name());
 }
@@ -517,6 +513,10 @@ class JsonNull : public NativeObject {
 
 Value make_json_null() {
     return python::make<JsonNull>();
+}
+
+bool is_json(const Type& type) {
+    return type.kind == TypeKind::Json || (type.kind == TypeKind::Named && type.name == "JSONB");
 }
 
 bool is_json_null(const Value& value) {

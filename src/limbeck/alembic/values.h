@@ -20,6 +20,8 @@ schema::Value to_sql(Library& library, const Value& value, const schema::Type& t
 Value from_sql(Library& library, const schema::Value& value, std::string_view driver_type,
                const schema::Type& type = {}, const HandlingRef& handling = {});
 
+// JSON and JSONB.
+bool is_json(const schema::Type& type);
 // sa.JSON.NULL: JSON's null, where None may be SQL's.
 Value make_json_null();
 bool is_json_null(const Value& value);
