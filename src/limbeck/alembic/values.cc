@@ -273,8 +273,9 @@ Value interval(Library& library, std::string_view text) {
         if (word.find(':') != std::string::npos) {
             const bool negative = word.front() == '-';
             double clock = 0;
-            for (const std::string_view part :
-                 base::split(word[0] == '-' || word[0] == '+' ? word.substr(1) : word, ':')) {
+            const std::string_view digits =
+                std::string_view(word).substr(negative || word.front() == '+' ? 1 : 0);
+            for (const std::string_view part : base::split(digits, ':')) {
                 clock = clock * 60 + std::strtod(std::string(part).c_str(), nullptr);
             }
             seconds += negative ? -clock : clock;
