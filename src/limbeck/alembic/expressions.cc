@@ -410,13 +410,21 @@ class JsonElement : public ExpressionObject {
   public:
     JsonElement(Library& owner, Clause of, Clause at, bool path)
         : ExpressionObject(owner), column(std::move(of)), key(std::move(at)), is_path(path) {}
-    [[nodiscard]] Clause clause() const override { return with("->", column.type); }
+    [[nodiscard]] Clause clause() const override {
+        if (library.is_postgresql()) {
+            return with("->", column.type);
+        }
+        Clause result("JSON_QUOTE(");
+        result.add(extracted()).add(")");
+        result.type = column.type;
+        return result;
+    }
     std::optional<Value> attribute(Interpreter& vm, std::string_view name) override {
         if (name == "astext") {
             return make_expression(library, with("->>", Type{.kind = TypeKind::Text}));
         }
         static constexpr std::pair<std::string_view, TypeKind> casts[] = {
-            {"as_string", TypeKind::Text},
+            {"as_string", TypeKind::String},
             {"as_integer", TypeKind::Integer},
             {"as_float", TypeKind::Float},
             {"as_boolean", TypeKind::Boolean},
@@ -443,25 +451,30 @@ class JsonElement : public ExpressionObject {
         return infix(column, deep ? "#" + std::string(symbol.substr(1)) : symbol, key,
                      Precedence::Tight, type);
     }
-    // The element as a value of SQL.
+    // SQLite: what stands there, as a value of SQL.
+    [[nodiscard]] Clause extracted() const {
+        Clause result("JSON_EXTRACT(");
+        result.add(column).add(", ").add(key).add(")");
+        return result;
+    }
     [[nodiscard]] Value converted(Library& lib, const Type& type) const {
-        const Clause text = with("->>", type);
-        if (type.kind == TypeKind::Text || !lib.is_postgresql()) {
-            return make_expression(lib, text);
+        Clause result = extracted();
+        if (lib.is_postgresql()) {
+            result = Clause("CAST(");
+            result.add(with("->>", type)).add(" AS " + sql_name(lib, type) + ")");
+            result.precedence = Precedence::Tight;  // it is still the operator to SQLAlchemy
         }
-        Clause result("CAST(");
-        result.add(in_parentheses(text)).add(" AS " + sql_name(lib, type) + ")");
         result.type = type;
         return make_expression(lib, std::move(result));
     }
 };
 
-// A path into JSON: '{a,b}' for PostgreSQL, '$."a"."b"' for SQLite.
-Clause json_path(Library& library, const Value& keys) {
+// A path into JSON: '{a, b}' for PostgreSQL, '$."a"."b"' for SQLite.
+Clause json_path(Library& library, const std::vector<Value>& keys) {
     const bool is_postgresql = library.is_postgresql();
     std::string path = is_postgresql ? "{" : "$";
     bool first = true;
-    for (const Value& each : python::collect(library.vm, keys)) {
+    for (const Value& each : keys) {
         const std::string text = python::str(library.vm, each);
         if (is_postgresql) {
             path += (first ? "" : ", ") + text;
@@ -485,8 +498,10 @@ Value ExpressionObject::item(Interpreter& /*vm*/, const Value& key) {
         return make_expression(library, std::move(result));
     }
     const bool is_path = key.is(python::Kind::Tuple) || key.is(python::Kind::List);
-    return python::make<JsonElement>(
-        library, self, is_path ? json_path(library, key) : coerce(library, key), is_path);
+    Clause at = is_path                   ? json_path(library, python::collect(library.vm, key))
+                : library.is_postgresql() ? coerce(library, key)
+                                          : json_path(library, {key});
+    return python::make<JsonElement>(library, self, std::move(at), is_path);
 }
 
 bool ExpressionObject::truth(Interpreter& vm) {
