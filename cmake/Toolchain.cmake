@@ -18,9 +18,7 @@ option(LIMBECK_FUZZ "Build the fuzz targets (Clang)" OFF)
 
 add_library(limbeck_flags INTERFACE)
 target_compile_options(limbeck_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wold-style-cast
-    # Compiled as one, what one file names at its top the next may use for a variable.
-    $<IF:$<BOOL:$<TARGET_PROPERTY:UNITY_BUILD>>,-Wshadow=local,-Wshadow>
+    -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast
     -Woverloaded-virtual -Wnon-virtual-dtor
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op>
     # GCC's flow analysis reports null dereferences inside libstdc++ once a sanitizer has changed the code.

@@ -17,7 +17,7 @@ struct ExceptionRow {
     std::string_view base;
 };
 
-constexpr ExceptionRow known[] = {
+constexpr ExceptionRow exception_rows[] = {
     {"SQLAlchemyError", ""},
     {"ArgumentError", "SQLAlchemyError"},
     {"ObjectNotExecutableError", "ArgumentError"},
@@ -86,7 +86,7 @@ std::string_view class_of_message(std::string_view message) {
 }  // namespace
 
 void add_exceptions(Library& library) {
-    for (const ExceptionRow& row : known) {
+    for (const ExceptionRow& row : exception_rows) {
         const Ref<Class> base = row.base.empty() ? python::exception_class(library.vm, "Exception")
                                                  : library.type(std::string(row.base));
         const Ref<Class> made = library.make_class(std::string(row.name), {base});

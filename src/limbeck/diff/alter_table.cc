@@ -59,18 +59,6 @@ schema::Constraint without_comment(const schema::Constraint& constraint) {
     return result;
 }
 
-std::string comment_of(const schema::Constraint& constraint) {
-    return std::visit(
-        [](const auto& any) -> std::string {
-            if constexpr (requires { any.comment; }) {
-                return any.comment;
-            } else {
-                return {};
-            }
-        },
-        constraint);
-}
-
 class TableAlteration {
   public:
     TableAlteration(Comparison& comparison, const Table& from, const Table& to)

@@ -84,4 +84,12 @@ void match(const std::vector<Object>& from, const std::vector<Object>& to, const
     }
 }
 
+// What both lists have by the same name.
+template <typename Object, typename Both>
+void for_both(const std::vector<Object>& from, const std::vector<Object>& to, const Both& both) {
+    match(
+        from, to, [](const Object& object) { return object.name; }, [](const Object&) {},
+        [](const Object&) {}, both);
+}
+
 }  // namespace limbeck::diff

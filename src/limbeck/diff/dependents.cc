@@ -187,14 +187,6 @@ class Restoration {
         });
     }
 
-    template <typename Object, typename Act>
-    static void for_both(const std::vector<Object>& from, const std::vector<Object>& to,
-                         const Act& act) {
-        match(
-            from, to, [](const Object& object) { return object.name; }, [](const Object&) {},
-            [](const Object&) {}, act);
-    }
-
     Comparison& comparison_;
     std::set<Object> ended_;
     std::vector<Dependent> dependents_;

@@ -492,14 +492,6 @@ class Search {
         }
     }
 
-    template <typename Object, typename Act>
-    static void for_both(const std::vector<Object>& from, const std::vector<Object>& to,
-                         const Act& act) {
-        match(
-            from, to, [](const Object& object) { return object.name; }, [](const Object&) {},
-            [](const Object&) {}, act);
-    }
-
     const Database& from_;
     const Database& to_;
     Names names_;

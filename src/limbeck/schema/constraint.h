@@ -102,6 +102,7 @@ struct Exclusion {
 using Constraint = std::variant<PrimaryKey, Unique, ForeignKey, Check, TypeCheck, Exclusion>;
 
 const Name& name_of(const Constraint& constraint);
+std::string comment_of(const Constraint& constraint);  // "" for the kinds that have none
 // The order in which readers list those of a table: by kind, then by name.
 bool is_before(const Constraint& a, const Constraint& b);
 

@@ -21,18 +21,6 @@ Object without_comment(const Object& object) {
     return result;
 }
 
-std::string comment_of(const schema::Constraint& constraint) {
-    return std::visit(
-        [](const auto& any) -> std::string {
-            if constexpr (requires { any.comment; }) {
-                return any.comment;
-            } else {
-                return {};
-            }
-        },
-        constraint);
-}
-
 operation::SetComment comment_on(const schema::QualifiedName& table,
                                  const schema::Constraint& constraint) {
     return {.on = operation::SetComment::On::Constraint,
