@@ -153,13 +153,75 @@ TEST_CASE("an encoding that is not known is named") {
     refuses(project, "history", {"this is not a text file", "it says that it is shift-jis"});
 }
 
-TEST_CASE("a connection of the engine is the migration's, and a warning says so") {
+TEST_CASE("on SQLite a connection of the engine is the migration's: there is one that writes") {
     const Project project("sqlite:///app.db");
     script(project, account +
                         "    with op.get_bind().engine.begin() as other:\n"
                         "        other.execute(sa.text('CREATE TABLE b (i int)'))\n");
-    CHECK(
-        project("upgrade").err.find("WARNING: migrations/a1.py:10: engine.begin() is no connection "
-                                    "of its own here") != std::string::npos);
+    CHECK(project("upgrade").err == "Running upgrade  -> a1\n");
     CHECK(project.sqlite("SELECT name FROM sqlite_master WHERE name = 'b'") == "b\n");
+}
+
+TEST_CASE("what a connection of the engine has committed stays when the migration fails") {
+    const std::string url = shared_postgres().create_database("engine_stays");
+    const Project project(url);
+    script(project,
+           "    with op.get_bind().engine.begin() as other:\n"
+           "        other.execute(sa.text('CREATE TABLE b (i int)'))\n" +
+               account + "    op.execute('nonsense')\n");
+    fails_with(project, {"syntax error at or near \"nonsense\"", "a1.py:12:"});
+    CHECK(shared_postgres().query("engine_stays",
+                                  "SELECT to_regclass('b') IS NOT NULL, "
+                                  "to_regclass('account') IS NULL") == "t|t\n");
+}
+
+TEST_CASE("a connection of the engine that is closed without commit() says what is undone") {
+    const std::string url = shared_postgres().create_database("engine_undone");
+    const Project project(url);
+    script(project,
+           "    with op.get_bind().engine.connect() as other:\n"
+           "        other.execute(sa.text('CREATE TABLE b (i int)'))\n");
+    const test::Result result = project("upgrade");
+    CHECK(result.status == 0);
+    CHECK(result.err.find("WARNING: migrations/a1.py:9: a connection of the engine is closed "
+                          "without commit(): what it changed is undone") != std::string::npos);
+    CHECK(shared_postgres().query("engine_undone", "SELECT to_regclass('b') IS NULL") == "t\n");
+}
+
+TEST_CASE("a connection of the engine that wants what the migration has locked does not wait") {
+    const std::string url = shared_postgres().create_database("engine_waits");
+    const Project project(url);
+    script(project,
+           "    op.execute('CREATE TABLE b (i int)')\n    op.get_bind().commit()\n"
+           "    op.execute('ALTER TABLE b ADD COLUMN j int')\n"
+           "    with op.get_bind().engine.begin() as other:\n"
+           "        other.execute(sa.text('ALTER TABLE b ADD COLUMN k int'))\n");
+    const std::string error = project.fails("upgrade --lock-timeout 0.2");
+    CHECK(error.find("canceling statement due to lock timeout") != std::string::npos);
+    CHECK(error.find("a1.py:13:") != std::string::npos);
+    CHECK(error.find("hint: this connection of the engine is not the migration's") !=
+          std::string::npos);
+}
+
+TEST_CASE("a closed connection of the engine, and scripts that ask for one without a database") {
+    const std::string url = shared_postgres().create_database("engine_closed");
+    const Project project(url);
+    script(project,
+           "    other = op.get_bind().engine.connect()\n"
+           "    other.close()\n"
+           "    op.execute(\"SELECT '%s'\" % other.closed)\n"
+           "    other.execute(sa.text('SELECT 1'))\n");
+    fails_with(project, {"This Connection is closed", "a1.py:12:"});
+    refuses(project, "upgrade --sql",
+            {"this revision asks the database, so it cannot be written as a script",
+             "a connection of the engine"});
+}
+
+TEST_CASE("a session on an engine is the migration's, and a warning says so") {
+    const Project project("sqlite:///app.db");
+    script(project,
+           "    from sqlalchemy.orm import Session\n"
+           "    Session(bind=op.get_bind().engine).execute(sa.text('SELECT 1'))\n");
+    CHECK(project("upgrade").err.find("WARNING: migrations/a1.py:10: a session works on the "
+                                      "migration's own connection") != std::string::npos);
 }

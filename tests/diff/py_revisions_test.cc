@@ -44,7 +44,8 @@ std::string revision_file(const DiffPlace& place, const schema::Database& from,
 void run_here(DiffPlace& place, const std::string& text, std::string_view function) {
     const alembic::ProjectFacts facts;
     dialect::Connection& connection = place.connection();
-    run::ScriptHost host(connection, place.dialect(), facts, nullptr,
+    const run::Options options{.table = {}, .announce = {}, .facts = &facts};
+    run::ScriptHost host(connection, place.dialect(), options,
                          {[&] { connection.commit(); }, [&] { connection.begin(); }});
     connection.begin();
     alembic::Runner runner(host);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,6 +53,37 @@ class Host : public python::Host {
     virtual schema::Database read_schema(const dialect::ReadOptions& options) = 0;
     virtual operation::ExistingTable read_existing(const schema::QualifiedName& table) = 0;
 
+    // A connection beside the migration's, as its engine gives them: each of its transactions
+    // begins with the first statement, sees what is committed, and stays whatever becomes of the
+    // migration. A lock that it wants is waited for no longer than the run waits for another.
+    class SideConnection {
+      public:
+        virtual ~SideConnection() = default;
+        virtual void execute(const std::vector<dialect::Statement>& statements) = 0;
+        virtual dialect::Result fetch(const dialect::Statement& statement) = 0;
+        virtual schema::Database read_schema(const dialect::ReadOptions& options) = 0;
+        virtual operation::ExistingTable read_existing(const schema::QualifiedName& table) = 0;
+        virtual void commit() = 0;
+        virtual void rollback() = 0;
+        // From now on each statement is a transaction.
+        virtual void enter_autocommit() = 0;
+        // Whether something but reading is not committed.
+        [[nodiscard]] virtual bool has_changed() const = 0;
+        virtual void close() noexcept = 0;  // undoes what is not committed
+        [[nodiscard]] virtual bool is_open() const = 0;
+    };
+    // None where the database has no room for a second connection that writes.
+    virtual std::unique_ptr<SideConnection> open_connection() { return nullptr; }
+    // Where what is asked for from now on goes; nullptr is the migration's connection.
+    void go_through(SideConnection* side) {
+        if (side != side_) {
+            settle();
+            side_ = side;
+        }
+    }
+    void go_back_through(SideConnection* side) noexcept { side_ = side; }
+    [[nodiscard]] SideConnection* through() const { return side_; }
+
     // Ends the transaction for good and goes on in a new one: `bind.commit()`.
     virtual void commit() = 0;
     // Around statements that run outside a transaction: `autocommit_block`, a COMMIT and BEGIN by
@@ -86,6 +118,7 @@ class Host : public python::Host {
   private:
     const ProjectFacts& facts_;
     bool awaits_each_ = false;
+    SideConnection* side_ = nullptr;
 };
 
 }  // namespace limbeck::alembic

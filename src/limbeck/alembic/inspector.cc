@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/engine.h"
 #include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/orm_state.h"
 #include "limbeck/alembic/seen.h"
@@ -24,23 +25,26 @@ using python::Dict;
 
 class InspectorObject : public NativeObject {
   public:
-    explicit InspectorObject(Library& owner) : library(owner) {}
+    InspectorObject(Library& owner, Value of) : library(owner), bind(std::move(of)) {}
     [[nodiscard]] std::string type_name() const override { return "Inspector"; }
     Class* python_class(Interpreter& /*vm*/) override { return library.type("Inspector").get(); }
     std::optional<Value> attribute(Interpreter& /*vm*/, std::string_view name) override {
         if (name == "bind" || name == "engine") {
-            return library.connection;
+            return bind;
         }
         if (name == "dialect") {
             return python::attribute(library.vm, library.connection, "dialect");
         }
         if (name == "default_schema_name") {
+            const OnBind on(library, bind);
             return Value::text(library.read({.schemas = {""}}).default_schema);
         }
         return std::nullopt;
     }
+    void clear() override { bind = Value(); }
 
     Library& library;
+    Value bind;
 };
 
 Value text_list(const std::vector<std::string>& texts) {
@@ -320,10 +324,12 @@ Value schema_names(Library& library) {
 }
 
 void add_methods(Library& library, Class& type) {
-    const auto method = [&](std::string_view signature, Value (*code)(Library&, std::span<Value>)) {
-        type.add_method(signature, [&library, code](Interpreter&, std::span<Value> a) {
-            return code(library, a);
-        });
+    const auto method = [&](std::string_view signature, Code code) {
+        type.add_method(signature,
+                        [&library, code = std::move(code)](Interpreter&, std::span<Value> a) {
+                            const OnBind on(library, python::native<InspectorObject>(a[0])->bind);
+                            return code(library, a);
+                        });
     };
     using Reader = Value (*)(Library&, const schema::Table&);
     static constexpr std::pair<std::string_view, Reader> of_a_table[] = {
@@ -335,11 +341,10 @@ void add_methods(Library& library, Class& type) {
         {"get_table_comment", comment},
     };
     for (const auto& [name, reader] : of_a_table) {
-        type.add_method(fmt::format("{}(self, table_name, schema=, **kw)", name),
-                        [&library, code = reader](Interpreter&, std::span<Value> a) {
-                            return code(library,
-                                        read_table(library, table_name(library, a[1], a[2])));
-                        });
+        method(fmt::format("{}(self, table_name, schema=, **kw)", name),
+               [code = reader](Library& lib, std::span<Value> a) {
+                   return code(lib, read_table(lib, table_name(lib, a[1], a[2])));
+               });
     }
     method("get_foreign_keys(self, table_name, schema=, **kw)", [](Library& lib,
                                                                    std::span<Value> a) {
@@ -392,11 +397,11 @@ Value inspect(Library& library, std::span<Value> a) {
     if (const Ref<Mapper> mapper = mapper_behind(a[0])) {
         return a[0].is(python::Kind::Instance) ? Value(&state_of(library, a[0])) : Value(mapper);
     }
-    if (!a[0].is_same(library.connection)) {
+    if (!is_bind(a[0])) {
         python::refuse_unresolved(a[0]);
         python::unsupported("inspect() of anything but the connection");
     }
-    return python::make<InspectorObject>(library);
+    return python::make<InspectorObject>(library, a[0]);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "limbeck/alembic/connection.h"
+#include "limbeck/alembic/engine.h"
 #include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/orm_bulk.h"
 #include "limbeck/alembic/orm_declarative.h"
@@ -24,10 +25,24 @@ SessionObject& self_of(std::span<Value> a) {
     return *python::native<SessionObject>(a[0]);
 }
 
+// The work of a session is one with the migration's.
+void warn_of_bind(Library& library) {
+    std::string place;
+    if (const auto at = library.vm.where()) {
+        place = fmt::format("{}:{}: ", at->path, at->line);
+    }
+    library.host.warn(place +
+                      "a session works on the migration's own connection: it sees what the "
+                      "migration has changed, and what it does is undone with the migration");
+}
+
 // Session(bind=, autoflush=, …); a sessionmaker's calls come here, too.
 Value make_session(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     auto made = python::make<SessionObject>(library, cls);
     made->flushes_itself = flag_of(library, a[1], true);
+    if (is_bind(a[0]) && !a[0].is_same(library.connection)) {
+        warn_of_bind(library);
+    }
     static constexpr std::string_view harmless[] = {"future",
                                                     "autocommit",
                                                     "info",

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "limbeck/alembic/engine.h"
 #include "limbeck/alembic/exceptions.h"
 #include "limbeck/alembic/queries.h"
 #include "limbeck/alembic/types.h"
@@ -129,14 +130,17 @@ class MetaDataObject : public NativeObject {
         if (name == "reflect") {
             return function(library, "reflect(bind=, schema=, views=, resolve_fks=, only=, **kw)",
                             [self = Ref<MetaDataObject>(this)](Library& lib, std::span<Value> a) {
-                                return self->reflect_all(lib, a);
+                                return on_bind(lib, a[0],
+                                               [&] { return self->reflect_all(lib, a); });
                             });
         }
         if (name == "create_all" || name == "drop_all") {
-            return function(
-                library, std::string(name) + "(bind=, tables=, checkfirst=)",
-                [self = Ref<MetaDataObject>(this), make = name == "create_all"](
-                    Library& lib, std::span<Value> a) { return self->make_all(lib, a, make); });
+            return function(library, std::string(name) + "(bind=, tables=, checkfirst=)",
+                            [self = Ref<MetaDataObject>(this), make = name == "create_all"](
+                                Library& lib, std::span<Value> a) {
+                                return on_bind(lib, a[0],
+                                               [&] { return self->make_all(lib, a, make); });
+                            });
         }
         (void)vm;
         return std::nullopt;
@@ -252,6 +256,7 @@ Value make_table(Library& library, const Ref<Class>& cls, std::span<Value> a) {
         made->table.prefixes.push_back(prefix);
     }
     if (!a[3].is_absent() || flag_of(library, a[6], false)) {
+        const OnBind on(library, a[3]);
         reflect(library, *made);
     }
     made->take(items);
@@ -642,8 +647,12 @@ void add_tables(Library& library) {
             text, [&library, code](Interpreter&, std::span<Value> a) { return code(library, a); });
     };
     method("alias(self, name=, flat=)", aliased);
-    method("create(self, bind=, checkfirst=)", create_table);
-    method("drop(self, bind=, checkfirst=)", drop_table);
+    method("create(self, bind=, checkfirst=)", [](Library& lib, std::span<Value> a) {
+        return on_bind(lib, a[1], [&] { return create_table(lib, a); });
+    });
+    method("drop(self, bind=, checkfirst=)", [](Library& lib, std::span<Value> a) {
+        return on_bind(lib, a[1], [&] { return drop_table(lib, a); });
+    });
     for (const char* append : {"append_constraint(self, item)", "append_column(self, item)"}) {
         method(append, [](Library&, std::span<Value> a) -> Value {
             self_of(a).take(std::span<const Value>(a).subspan(1, 1));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/alembic/types.h"
+#include "limbeck/alembic/engine.h"
 
 #include <fmt/core.h>
 
@@ -381,11 +382,13 @@ void add_types(Library& library) {
     library.type("JSON")->attributes->table.set("NULL", make_json_null());
     Class& enumeration = *library.type("Enum");
     enumeration.add_method(
-        "create(self, bind=, checkfirst=)",
-        [&library](Interpreter&, std::span<Value> a) { return create_enum(library, a); });
-    enumeration.add_method(
-        "drop(self, bind=, checkfirst=)",
-        [&library](Interpreter&, std::span<Value> a) { return drop_enum(library, a); });
+        "create(self, bind=, checkfirst=)", [&library](Interpreter&, std::span<Value> a) {
+            return on_bind(library, a[1], [&] { return create_enum(library, a); });
+        });
+    enumeration.add_method("drop(self, bind=, checkfirst=)",
+                           [&library](Interpreter&, std::span<Value> a) {
+                               return on_bind(library, a[1], [&] { return drop_enum(library, a); });
+                           });
 }
 
 }  // namespace limbeck::alembic

@@ -93,6 +93,11 @@ class Connection {
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;  // nothing happens outside a transaction
 
+    // Another connection to the same database, whose transactions wait for a lock no longer than
+    // that: what they wait for may be this one's. None where a second one that writes would have to
+    // wait for the first (SQLite), or would not see the same (a transaction that is a workbench).
+    virtual std::unique_ptr<Connection> another(double /*lock_wait_seconds*/) { return nullptr; }
+
     // Keeps other runners of the same version table out, waiting up to `timeout_seconds` (polled,
     // never a blocking wait: one would deadlock CREATE INDEX CONCURRENTLY). Throws Error (Refused)
     // that names the holder where the server knows it.

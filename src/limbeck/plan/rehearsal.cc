@@ -64,6 +64,10 @@ class Rehearsal::Writer : public alembic::Host {
         ask(std::nullopt, fmt::format("table {} as it is", table.name));
     }
 
+    std::unique_ptr<SideConnection> open_connection() override {
+        ask(std::nullopt, "a connection of the engine");
+    }
+
     void commit() override { around_transaction(); }
     void enter_autocommit() override {
         if (!std::exchange(in_autocommit_, true)) {

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
 #include <utility>
@@ -17,11 +19,6 @@
 namespace limbeck::postgresql {
 
 namespace {
-
-const dialect::Statement& begin_statement() {
-    static const dialect::Statement statement{.sql = "BEGIN"};
-    return statement;
-}
 
 void check_changed(const dialect::Statement& statement, PGresult* result) {
     if (!statement.must_change) {
@@ -142,7 +139,7 @@ constexpr std::string_view loss_in_commit =
 }  // namespace
 
 Connection::Connection(const dialect::ConnectOptions& options)
-    : options_(options), session_(options_) {}
+    : options_(options), session_(options_), opening_{{.sql = "BEGIN"}} {}
 
 Connection::~Connection() {
     rollback();
@@ -164,13 +161,16 @@ std::vector<ResultHandle> Connection::run(std::span<const Command> commands) {
         std::vector<Command> all;
         if (first) {
             session_.check_interrupted();
-            all.push_back({&begin_statement()});
+            for (const dialect::Statement& statement : opening_) {
+                all.push_back({&statement});
+            }
             transaction_ = Transaction::Open;
         }
         all.insert(all.end(), commands.begin(), commands.end());
         std::vector<ResultHandle> results = session_.pipeline(all);
         if (first) {
-            results.erase(results.begin());
+            results.erase(results.begin(),
+                          results.begin() + static_cast<std::ptrdiff_t>(opening_.size()));
         }
         return results;
     } catch (Error& error) {
@@ -292,6 +292,14 @@ void Connection::rollback() noexcept {
     } catch (const std::exception&) {
         return;  // the connection is gone, and the transaction with it
     }
+}
+
+std::unique_ptr<dialect::Connection> Connection::another(double lock_wait_seconds) {
+    auto made = std::make_unique<Connection>(options_);
+    // 0 would be for ever.
+    const auto milliseconds = std::max<std::int64_t>(1, std::llround(lock_wait_seconds * 1000));
+    made->opening_.push_back({.sql = fmt::format("SET LOCAL lock_timeout = {}", milliseconds)});
+    return made;
 }
 
 dialect::ExclusionScope Connection::acquire_exclusion(const dialect::VersionTable& table,

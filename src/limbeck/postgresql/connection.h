@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "limbeck/dialect/dialect.h"
 #include "limbeck/postgresql/lock.h"
@@ -29,6 +30,7 @@ class Connection final : public dialect::Connection {
     void begin() override;
     void commit() override;
     void rollback() noexcept override;
+    std::unique_ptr<dialect::Connection> another(double lock_wait_seconds) override;
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
                                               double timeout_seconds) override;
     void release_exclusion() noexcept override;
@@ -48,6 +50,7 @@ class Connection final : public dialect::Connection {
     Session session_;
     Lock lock_;
     Transaction transaction_ = Transaction::None;
+    std::vector<dialect::Statement> opening_;  // of a transaction
 };
 
 }  // namespace limbeck::postgresql

@@ -248,7 +248,7 @@ class Attempt {
 
     void make_runner() {
         host_ = std::make_unique<ScriptHost>(
-            connection_, dialect_, *options_.facts, options_.interrupted,
+            connection_, dialect_, options_,
             ScriptHost::Transaction{.commit =
                                         [this] {
                                             connection_.hold_between_transactions(true);

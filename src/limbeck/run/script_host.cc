@@ -5,10 +5,15 @@
 #include <utility>
 
 #include "limbeck/base/error.h"
+#include "limbeck/run/side_connection.h"
 
 namespace limbeck::run {
 
 void ScriptHost::execute(std::vector<dialect::Statement> statements) {
+    if (SideConnection* const side = through()) {
+        side->execute(statements);
+        return;
+    }
     for (dialect::Statement& statement : statements) {
         waiting_.push_back(std::move(statement));
     }
@@ -24,21 +29,39 @@ void ScriptHost::settle() {
 }
 
 dialect::Result ScriptHost::fetch(const dialect::Statement& statement) {
+    if (SideConnection* const side = through()) {
+        return side->fetch(statement);
+    }
     settle();
     return connection_.fetch(statement);
 }
 
 schema::Database ScriptHost::read_schema(const dialect::ReadOptions& options) {
+    if (SideConnection* const side = through()) {
+        return side->read_schema(options);
+    }
     settle();
     return connection_.read_schema(options);
 }
 
 operation::ExistingTable ScriptHost::read_existing(const schema::QualifiedName& table) {
+    if (SideConnection* const side = through()) {
+        return side->read_existing(table);
+    }
     settle();
     return dialect::read_existing(connection_, table);
 }
 
+std::unique_ptr<alembic::Host::SideConnection> ScriptHost::open_connection() {
+    auto connection = connection_.another(lock_wait_seconds_);
+    return connection ? std::make_unique<run::SideConnection>(std::move(connection)) : nullptr;
+}
+
 void ScriptHost::commit() {
+    if (SideConnection* const side = through()) {
+        side->commit();
+        return;
+    }
     settle();
     if (!in_autocommit_) {
         transaction_.commit();
@@ -47,6 +70,10 @@ void ScriptHost::commit() {
 }
 
 void ScriptHost::enter_autocommit() {
+    if (SideConnection* const side = through()) {
+        side->enter_autocommit();
+        return;
+    }
     settle();
     if (!std::exchange(in_autocommit_, true)) {
         transaction_.commit();
@@ -54,6 +81,9 @@ void ScriptHost::enter_autocommit() {
 }
 
 void ScriptHost::leave_autocommit() {
+    if (through() != nullptr) {
+        return;
+    }
     settle();
     if (std::exchange(in_autocommit_, false)) {
         transaction_.begin();

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "limbeck/alembic/host.h"
+#include "limbeck/run/run.h"
 
 namespace limbeck::run {
 
@@ -18,12 +19,12 @@ class ScriptHost : public alembic::Host {
         std::function<void()> commit;
         std::function<void()> begin;
     };
-    // `interrupted` as in Options.
+    // Of the options: the facts, `interrupted`, how long locks are waited for.
     ScriptHost(dialect::Connection& connection, const dialect::Dialect& dialect,
-               const alembic::ProjectFacts& facts, const std::atomic<bool>* interrupted,
-               Transaction transaction)
-        : Host(facts),
-          interrupted_(interrupted),
+               const Options& options, Transaction transaction)
+        : Host(*options.facts),
+          interrupted_(options.interrupted),
+          lock_wait_seconds_(options.lock_timeout_seconds),
           connection_(connection),
           dialect_(dialect),
           transaction_(std::move(transaction)) {}
@@ -35,6 +36,7 @@ class ScriptHost : public alembic::Host {
     dialect::Result fetch(const dialect::Statement& statement) override;
     schema::Database read_schema(const dialect::ReadOptions& options) override;
     operation::ExistingTable read_existing(const schema::QualifiedName& table) override;
+    std::unique_ptr<SideConnection> open_connection() override;
     void commit() override;
     void enter_autocommit() override;
     void leave_autocommit() override;
@@ -48,6 +50,7 @@ class ScriptHost : public alembic::Host {
 
   private:
     const std::atomic<bool>* interrupted_;
+    double lock_wait_seconds_;
     dialect::Connection& connection_;
     const dialect::Dialect& dialect_;
     Transaction transaction_;
