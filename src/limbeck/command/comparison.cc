@@ -12,8 +12,9 @@
 #include "limbeck/command/renames.h"
 #include "limbeck/command/replay.h"
 #include "limbeck/config/sources.h"
+#include "limbeck/diff/ignored.h"
+#include "limbeck/diff/presets.h"
 #include "limbeck/model/hints.h"
-#include "limbeck/model/materialise.h"
 #include "limbeck/operation/describe.h"
 
 namespace limbeck::command {
@@ -104,7 +105,7 @@ dialect::ConnectOptions Comparison::scratch_options() const {
 schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
                                          const std::string& directory) {
     schema::Database database =
-        model::materialise(*dialect_, scratch_options(), patterns, directory);
+        model::materialise(*dialect_, scratch_options(), patterns, directory, surroundings());
     for (diff::Hint& hint : model::rename_hints(dialect_->flavour(), patterns, directory)) {
         hints_.push_back(std::move(hint));
     }
@@ -118,7 +119,7 @@ schema::Database Comparison::connect_and_read(const base::Url& url) {
 // Named once for each kind: a database may have thousands of them.
 void Comparison::note_unmodelled(const schema::Database& database) {
     std::map<std::string, std::vector<std::string>> kinds;
-    for (const schema::Unmodelled& other : database.unmodelled) {
+    for (const schema::Unmodelled& other : filtered(database).unmodelled) {
         kinds[other.kind].push_back((other.name.schema.empty() ? "" : other.name.schema + ".") +
                                     other.name.name);
     }
@@ -158,9 +159,43 @@ schema::Database Comparison::read_database() {
     if (!project().database_exists()) {
         return materialise({}, call_.directory);
     }
-    schema::Database database = project().connection().read_schema();
-    note_unmodelled(database);
-    return database;
+    note_unmodelled(live());
+    return live();
+}
+
+const schema::Database& Comparison::live() {
+    if (!live_) {
+        live_ = project().connection().read_schema();
+    }
+    return *live_;
+}
+
+// Only where something is left out is there anything to refer to, and a reason to connect.
+model::Surroundings Comparison::surroundings() {
+    if (!project_) {
+        return {};
+    }
+    const diff::Filter filter = diff_options().filter;
+    if (filter.exclude.empty() && filter.include.empty()) {
+        return {};
+    }
+    model::Surroundings result;
+    if (call_.arguments.has("verbose")) {
+        result.remark = call_.output.note;
+    }
+    try {
+        if (&dialect_of(project_->url()) == dialect_ && project_->database_exists()) {
+            result.theirs = diff::left_out(live(), filter);
+        }
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::Interrupted) {
+            throw;
+        }
+        call_.output.note(
+            fmt::format("WARNING: what limbeck.toml leaves out is not known to the models: {}",
+                        error.message()));
+    }
+    return result;
 }
 
 schema::Database Comparison::read_models() {
@@ -184,7 +219,7 @@ schema::Database Comparison::read_models() {
     schema::Database database =
         is_one_database ? connect_and_read(sources.front().url)
                         : merge(*dialect_, scratch_options(), sources, settings.models_directory,
-                                [&](const model::Source& source) {
+                                surroundings(), [&](const model::Source& source) {
                                     const schema::Database part = connect_and_read(source.url);
                                     note_unmodelled(part);
                                     return filtered(part);
@@ -200,6 +235,12 @@ diff::Options Comparison::diff_options() const {
         const dialect::VersionTable table = project_->version_table();
         options.filter.include = settings.include;
         options.filter.exclude = settings.exclude;
+        options.filter.ignore = settings.ignore;
+        for (const std::string& name : settings.presets) {
+            const std::vector<std::string>& patterns = diff::preset(name);
+            options.filter.exclude.insert(options.filter.exclude.end(), patterns.begin(),
+                                          patterns.end());
+        }
         options.filter.never.emplace_back(table.schema, table.name);
     } else {
         options.filter.never = {schema::QualifiedName("alembic_version")};
@@ -209,6 +250,11 @@ diff::Options Comparison::diff_options() const {
 
 schema::Database Comparison::filtered(const schema::Database& database) const {
     return diff::filtered(database, diff_options().filter);
+}
+
+void Comparison::leave_out(schema::Database& actual, schema::Database& wanted) const {
+    actual = filtered(actual);
+    wanted = diff::with_ignored(filtered(wanted), actual, diff_options().filter.ignore);
 }
 
 std::vector<diff::Rename> Comparison::renames(const schema::Database& from,

@@ -8,6 +8,7 @@
 
 #include "limbeck/command/project.h"
 #include "limbeck/diff/changes.h"
+#include "limbeck/model/materialise.h"
 #include "limbeck/model/source.h"
 
 namespace limbeck::command {
@@ -32,6 +33,8 @@ class Comparison {
 
     // Without what the configuration leaves out, and the version table.
     [[nodiscard]] schema::Database filtered(const schema::Database& database) const;
+    // Both sides without that, and what is wanted without what the configuration ignores.
+    void leave_out(schema::Database& actual, schema::Database& wanted) const;
     // What --rename, hints in the models and whoever is asked say (settle_renames). After reading.
     std::vector<diff::Rename> renames(const schema::Database& from, const schema::Database& to,
                                       bool asks);
@@ -49,12 +52,17 @@ class Comparison {
     [[nodiscard]] dialect::ConnectOptions scratch_options() const;
     [[nodiscard]] diff::Options diff_options() const;
     void note_unmodelled(const schema::Database& database);
+    // The project's database as it is, read once.
+    const schema::Database& live();
+    // What SQL models may refer to although it belongs to somebody else.
+    model::Surroundings surroundings();
 
     Invocation& call_;
     std::optional<Project> project_;
     const dialect::Dialect* dialect_ = nullptr;
     base::Url scratch_url_;
     std::vector<diff::Hint> hints_;
+    std::optional<schema::Database> live_;
 };
 
 // The statements of changes, each ended by ";" and an empty line. With `hazards` a comment before

@@ -8,7 +8,6 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/diff/changes.h"
-#include "limbeck/model/materialise.h"
 
 namespace limbeck::command {
 
@@ -97,6 +96,7 @@ void build(dialect::Connection& connection, const dialect::Dialect& dialect,
 
 schema::Database merge(const dialect::Dialect& dialect, const dialect::ConnectOptions& options,
                        std::span<const model::Source> sources, const std::string& directory,
+                       const model::Surroundings& surroundings,
                        const std::function<schema::Database(const model::Source&)>& read) {
     const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
     Owners owners;
@@ -115,7 +115,7 @@ schema::Database merge(const dialect::Dialect& dialect, const dialect::ConnectOp
         }
     }
     try {
-        model::run_files(workbench->connection(), dialect.flavour(), patterns, directory);
+        model::run_files(workbench->connection(), dialect, patterns, directory, surroundings);
     } catch (Error& error) {
         const std::string owner = owners.of(error.message());
         if (!owner.empty() && error.message().find("already exists") != std::string::npos) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "limbeck/dialect/dialect.h"
+#include "limbeck/model/materialise.h"
 #include "limbeck/model/source.h"
 #include "limbeck/schema/database.h"
 
@@ -16,6 +17,7 @@ namespace limbeck::command {
 // Throws Error (Config) where two of them have the same, with both places.
 schema::Database merge(const dialect::Dialect& dialect, const dialect::ConnectOptions& options,
                        std::span<const model::Source> sources, const std::string& directory,
+                       const model::Surroundings& surroundings,
                        const std::function<schema::Database(const model::Source&)>& read);
 
 }  // namespace limbeck::command

@@ -46,8 +46,9 @@ void verify(Invocation& call) {
     Comparison comparison(call);
     comparison.project();
     comparison.settle({});
-    const schema::Database wanted = comparison.filtered(comparison.read_models());
-    const schema::Database actual = comparison.filtered(comparison.read_database());
+    schema::Database wanted = comparison.read_models();
+    schema::Database actual = comparison.read_database();
+    comparison.leave_out(actual, wanted);
     const std::vector<ObjectState> states = object_states(actual, wanted);
     if (call.arguments.has("json")) {
         call.output.out(verify_json(states, comparison.dialect().name()));

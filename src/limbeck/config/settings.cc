@@ -19,6 +19,8 @@
 //   models                      = ["sql:schema/*.sql"]   what the database should look like
 //   dev_url                     = "postgresql://host/db" the server for scratch databases
 //   include, exclude            = ["app.*", "view:*"]    what is compared
+//   ignore                      = ["comment"]            attributes that are not
+//   preset                      = "supabase"             what a platform brings along; or a list
 //   [naming_convention]                                  ix, uq, ck, fk, pk = "fk_%(table_name)s_…"
 //   [[post_write_hooks]]                                 name, type, entrypoint | executable |
 //                                                        module, options, cwd
@@ -188,6 +190,15 @@ void read_comparison(Settings& settings, const TomlFile& file) {
     read("models", settings.models);
     read("include", settings.include);
     read("exclude", settings.exclude);
+    read("ignore", settings.ignore);
+    if (const TomlValue* preset = find(file.table, "preset")) {
+        if (const auto* name = std::get_if<std::string>(&preset->data)) {
+            settings.presets = {*name};
+        } else {
+            settings.presets =
+                expect<TomlValue::Strings>(*preset, "preset", "a string or a list of strings");
+        }
+    }
     settings.models_directory = file.directory;
     if (const TomlValue* url = find(file.table, "dev_url")) {
         settings.dev_url = base::Secret(expect<std::string>(*url, "dev_url", "a string"));

@@ -76,6 +76,8 @@ struct Settings {
     base::Secret dev_url;              // the server for scratch databases; as written
     std::vector<std::string> include;  // patterns, as diff::Filter has them
     std::vector<std::string> exclude;
+    std::vector<std::string> ignore;   // attributes, as diff::Filter has them
+    std::vector<std::string> presets;  // names of diff::preset
 
     std::vector<std::string> x_arguments;
     std::vector<std::string> warnings;  // each one line, with its place

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "limbeck/diff/compare.h"
+#include "limbeck/diff/ignored.h"
 #include "limbeck/diff/rename_first.h"
 
 namespace limbeck::diff {
@@ -31,9 +32,10 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    const schema::Database to = filtered(given_to, options.filter);
+    schema::Database to = filtered(given_to, options.filter);
     Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
     const schema::Database& from = renamed.database;
+    to = with_ignored(std::move(to), from, options.filter.ignore);
     Comparison comparison{from, to, options};
     compare_schemas(comparison);
     compare_extensions(comparison);

@@ -53,6 +53,7 @@ Pattern parse(std::string_view text) {
 
 class Judge {
   public:
+    // The filter must outlive it.
     explicit Judge(const Filter& filter) : never_(filter.never) {
         for (const std::string& text : filter.include) {
             include_.push_back(parse(text));
@@ -92,31 +93,55 @@ class Judge {
 
 }  // namespace
 
-schema::Database filtered(const schema::Database& database, const Filter& filter) {
-    schema::Database result = database;
-    const Judge judge(filter);
+namespace {
+
+// Keeps the objects for which keeps(kind, name) says so, and what hangs on them.
+template <typename Keeps>
+void keep(schema::Database& database, const Keeps& keeps) {
     std::set<QualifiedName> gone;
-    std::erase_if(result.tables, [&](const schema::Table& table) {
-        const bool out = !judge.wants("table", table.name);
+    std::erase_if(database.tables, [&](const schema::Table& table) {
+        const bool out = !keeps("table", table.name);
         if (out) {
             gone.insert(table.name);
         }
         return out;
     });
     const auto erase = [&](auto& objects, std::string_view kind) {
-        std::erase_if(objects, [&](const auto& object) { return !judge.wants(kind, object.name); });
+        std::erase_if(objects, [&](const auto& object) { return !keeps(kind, object.name); });
     };
-    erase(result.views, "view");
-    erase(result.sequences, "sequence");
-    erase(result.enums, "enum");
-    erase(result.triggers, "trigger");
-    erase(result.definitions, "definition");
-    std::erase_if(result.triggers, [&](const auto& any) { return gone.count(any.table) != 0; });
-    std::erase_if(result.sequences, [&](const schema::Sequence& sequence) {
+    erase(database.views, "view");
+    erase(database.sequences, "sequence");
+    erase(database.enums, "enum");
+    erase(database.triggers, "trigger");
+    erase(database.definitions, "definition");
+    std::erase_if(database.triggers, [&](const auto& any) { return gone.count(any.table) != 0; });
+    std::erase_if(database.sequences, [&](const schema::Sequence& sequence) {
         return sequence.owned_by && gone.count(sequence.owned_by->table) != 0;
     });
+    std::erase_if(database.unmodelled,
+                  [&](const schema::Unmodelled& other) { return !keeps(other.kind, other.name); });
+}
+
+}  // namespace
+
+schema::Database filtered(const schema::Database& database, const Filter& filter) {
+    schema::Database result = database;
+    const Judge judge(filter);
+    keep(result,
+         [&](std::string_view kind, const QualifiedName& name) { return judge.wants(kind, name); });
     std::erase_if(result.schemas,
                   [&](const schema::Schema& schema) { return !judge.wants_schema(schema.name); });
+    return result;
+}
+
+schema::Database left_out(const schema::Database& database, const Filter& filter) {
+    schema::Database result = database;
+    Filter patterns = filter;  // the judge looks at its texts
+    patterns.never.clear();
+    const Judge judge(patterns);
+    keep(result, [&](std::string_view kind, const QualifiedName& name) {
+        return !judge.wants(kind, name);
+    });
     return result;
 }
 

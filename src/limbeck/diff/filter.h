@@ -14,6 +14,7 @@ namespace limbeck::diff {
 struct Filter {
     std::vector<std::string> include = {};  // none: everything
     std::vector<std::string> exclude = {};  // wins
+    std::vector<std::string> ignore = {};   // attributes, as with_ignored takes them
     // Left alone whatever the patterns say; without a schema in any.
     std::vector<schema::QualifiedName> never = {};
 };
@@ -21,5 +22,7 @@ struct Filter {
 // The database without what the filter leaves out: no table, and nothing that hangs on it. Throws
 // Error (Usage) for a pattern of an unknown kind.
 schema::Database filtered(const schema::Database& database, const Filter& filter);
+// What the patterns leave out: somebody else's objects, without what is left alone in any case.
+schema::Database left_out(const schema::Database& database, const Filter& filter);
 
 }  // namespace limbeck::diff

@@ -11,6 +11,7 @@
 #include "limbeck/base/files.h"
 #include "limbeck/base/source.h"
 #include "limbeck/base/text.h"
+#include "limbeck/model/stand_ins.h"
 #include "limbeck/sql/classify.h"
 #include "limbeck/sql/split.h"
 
@@ -115,9 +116,9 @@ std::string hint_for(const Error& error) {
     }
     if (error.sqlstate() == "42P01" || error.sqlstate() == "3F000") {
         return "a model must make it, in this file or in one before it (they run in the order of "
-               "their paths); what belongs to somebody else comes with a database among the "
-               "models: "
-               "models = [\"database:URL\", …] in limbeck.toml";
+               "their paths). What belongs to somebody else is known from the live database where "
+               "limbeck.toml leaves it out of the comparison (exclude = [\"auth.*\"], preset = "
+               "\"supabase\"), or comes with a database among the models (\"database:URL\")";
     }
     return {};
 }
@@ -135,8 +136,10 @@ Error with_hint(const Error& error, const std::string& hint) {
 
 }  // namespace
 
-void run_files(dialect::Connection& connection, sql::Flavour flavour,
-               std::span<const std::string> patterns, const std::string& directory) {
+void run_files(dialect::Connection& connection, const dialect::Dialect& dialect,
+               std::span<const std::string> patterns, const std::string& directory,
+               const Surroundings& surroundings) {
+    const sql::Flavour flavour = dialect.flavour();
     std::vector<dialect::Statement> statements;
     for (const std::string& pattern : patterns) {
         const std::vector<std::string> files = files_of(pattern, directory);
@@ -150,6 +153,12 @@ void run_files(dialect::Connection& connection, sql::Flavour flavour,
             }
         }
     }
+    std::vector<std::string> texts;
+    for (const dialect::Statement& statement : statements) {
+        texts.push_back(statement.sql);
+    }
+    make_stand_ins(connection, dialect, stand_ins(surroundings.theirs, texts, flavour),
+                   surroundings.remark);
     const auto explained = [&](const Error& error) {
         const std::string hint = error.message().find("already exists") == std::string::npos
                                      ? hint_for(error)
@@ -175,9 +184,10 @@ void run_files(dialect::Connection& connection, sql::Flavour flavour,
 
 schema::Database materialise(const dialect::Dialect& dialect,
                              const dialect::ConnectOptions& options,
-                             std::span<const std::string> patterns, const std::string& directory) {
+                             std::span<const std::string> patterns, const std::string& directory,
+                             const Surroundings& surroundings) {
     const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
-    run_files(workbench->connection(), dialect.flavour(), patterns, directory);
+    run_files(workbench->connection(), dialect, patterns, directory, surroundings);
     return workbench->connection().read_schema();
 }
 
