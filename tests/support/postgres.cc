@@ -36,36 +36,49 @@ std::string read(const std::string& path) {
     return text.str();
 }
 
-std::string installations() {
-    const char* folder = std::getenv("LIMBECK_POSTGRESQL");
-    return folder != nullptr ? folder : "/usr/lib/postgresql";
-}
+constexpr const char* usual_place = "/usr/lib/postgresql";
 
-// The major versions that have a program, sorted.
-std::vector<int> versions_with(const std::string& name) {
-    std::vector<int> versions;
+// The programs of that name by their major version, in this folder.
+std::map<int, std::string> programs_in(const std::string& folder, const std::string& name) {
+    std::map<int, std::string> found;
     std::error_code none;
-    for (const auto& entry : std::filesystem::directory_iterator(installations(), none)) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
         const int version = std::atoi(entry.path().filename().c_str());
-        if (version > 0 && std::filesystem::exists(entry.path().string() + "/bin/" + name)) {
-            versions.push_back(version);
+        const std::string path = entry.path().string() + "/bin/" + name;
+        if (version > 0 && std::filesystem::exists(path)) {
+            found.emplace(version, path);
         }
     }
-    std::sort(versions.begin(), versions.end());
-    return versions;
+    return found;
 }
 
-// Of a version, or the newest.
+// Wherever they are; what is installed in the usual place counts.
+std::map<int, std::string> programs(const std::string& name) {
+    std::map<int, std::string> found = programs_in(usual_place, name);
+    if (const char* const folder = std::getenv("LIMBECK_POSTGRESQL")) {
+        found.merge(programs_in(folder, name));
+    }
+    return found;
+}
+
+// The newest in the usual place, or else the newest; 0 where there is none.
+int main_version(const std::string& name) {
+    const std::map<int, std::string> usual = programs_in(usual_place, name);
+    const std::map<int, std::string> all = programs(name);
+    return !usual.empty() ? usual.rbegin()->first : all.empty() ? 0 : all.rbegin()->first;
+}
+
+// Of a version, or of the main one.
 std::string program(const std::string& name, int version = 0) {
-    const std::vector<int> versions = versions_with(name);
-    if (versions.empty()) {
+    const std::map<int, std::string> all = programs(name);
+    const auto found = all.find(version == 0 ? main_version(name) : version);
+    if (found == all.end()) {
         throw std::runtime_error(
             fmt::format("{} not found in {}/*/bin: install a PostgreSQL server (Debian: apt "
                         "install postgresql-15)",
-                        name, installations()));
+                        name, usual_place));
     }
-    return fmt::format("{}/{}/bin/{}", installations(), version == 0 ? versions.back() : version,
-                       name);
+    return found->second;
 }
 
 // Made once per test program and version, copied for every server.
@@ -130,12 +143,15 @@ void wait_until(const std::string& what, Process& process, const std::string& lo
 }  // namespace
 
 std::vector<int> postgres_versions() {
-    return versions_with("postgres");
+    std::vector<int> versions;
+    for (const auto& [version, path] : programs("postgres")) {
+        versions.push_back(version);
+    }
+    return versions;
 }
 
 PostgresServer::PostgresServer(Listen listen, int version)
-    : version_(version == 0 && !postgres_versions().empty() ? postgres_versions().back()
-                                                            : version) {
+    : version_(version == 0 ? main_version("postgres") : version) {
     give_to(scratch_.path(), server_user());
     ::chmod(scratch_.path().c_str(), 0755);
     run({"cp", "-a", fresh_data(version_).path("data"), scratch_.path("data")}, "");
@@ -207,8 +223,7 @@ std::string PostgresServer::dump(std::string_view database) const {
 }
 
 bool PostgresServer::can_dump() const {
-    const std::vector<int> versions = versions_with("pg_dump");
-    return !versions.empty() && versions.back() >= version_;
+    return main_version("pg_dump") >= version_;
 }
 
 std::string PostgresServer::log() const {

@@ -18,7 +18,7 @@ class PostgresServer {
     // Socket: reached through a unix socket of its own directory, trusting everybody. Tcp: besides
     // through a free port of the loopback address, where passwords are asked for (SCRAM).
     enum class Listen { Socket, Tcp };
-    // `version`: a major one that is installed; 0 for the newest.
+    // `version`: a major one that is installed; 0 for the newest of /usr/lib/postgresql.
     explicit PostgresServer(Listen listen = Listen::Socket, int version = 0);
     ~PostgresServer();
 
@@ -53,7 +53,7 @@ class PostgresServer {
 };
 
 // The major versions of the installed servers, the newest last. They are looked for in
-// /usr/lib/postgresql/*/bin, or in the folder that LIMBECK_POSTGRESQL names in its place.
+// /usr/lib/postgresql/*/bin, then in the folder that LIMBECK_POSTGRESQL names.
 std::vector<int> postgres_versions();
 
 // PgBouncer with transaction pooling in front of a server.
