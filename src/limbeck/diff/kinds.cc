@@ -28,12 +28,8 @@ const schema::Column* find_column(const schema::Database& database,
     return nullptr;
 }
 
-const schema::Type& innermost(const schema::Type& type) {
-    return type.kind == schema::TypeKind::Array ? innermost(type.item.at(0)) : type;
-}
-
 bool is_of(const schema::Column& column, const schema::QualifiedName& name) {
-    const schema::Type& type = innermost(column.type);
+    const schema::Type& type = schema::innermost(column.type);
     return type.kind == schema::TypeKind::Enum && type.name == name.name &&
            type.schema == name.schema;
 }

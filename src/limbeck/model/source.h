@@ -12,12 +12,14 @@ namespace limbeck::model {
 //   sql:schema/*.sql                 SQL files, run in the order of their paths
 //   database:postgresql://host/app   a database as it is
 //   empty                            nothing at all
+//   sqlalchemy:app.models:Base.metadata   what Python says
 //   models                           what the configuration lists
 //   revision:REV                     what the history makes of an empty database
 struct Source {
-    enum class Kind { Sql, Database, Empty, Models, Revision };
+    enum class Kind { Sql, Database, SqlAlchemy, Empty, Models, Revision };
     Kind kind = Kind::Empty;
-    std::string text = {};  // the pattern, the revision; never a URL
+    std::string text = {};  // the pattern, the module and its attribute ("" for what env.py says),
+                            // the revision; never a URL
     base::Url url = {};     // of a database
 };
 
