@@ -151,6 +151,7 @@ script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
     options.render = [&](const operation::Operation& any) { return place.dialect().render(any); };
     options.leads_back = leads_back;
     options.has_views = !from.views.empty() || !from.triggers.empty();
+    options.half_reflected = from.noticed.half_reflected;
     std::vector<script::PyStep> steps;
     for (diff::Change& change : changes(place, from, to, std::move(renames))) {
         steps.push_back({.operation = std::move(change.operation)});
