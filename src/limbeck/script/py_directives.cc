@@ -387,12 +387,16 @@ PyText PyDirectives::add_constraint(const operation::AddConstraint& add, bool in
                    py_deferrability(unique.deferrable, unique.initially) + tail();
         }
         PyText operator()(const schema::ForeignKey& key) const {
+            const PyText options = py_reference_options(key);
+            if (!options) {
+                return std::nullopt;
+            }
             const std::string schemas =
                 (in_batch ? "" : all.in_schema(table.schema, "source_schema")) +
                 all.in_schema(key.target.schema, "referent_schema");
             return head("create_foreign_key", key.name) +
                    fmt::format("{}, {}, {}{}{}{})", py_repr(key.target.name), py_list(key.columns),
-                               py_list(key.target_columns), schemas, py_reference_options(key),
+                               py_list(key.target_columns), schemas, *options,
                                not_valid(key.not_valid));
         }
         PyText operator()(const schema::Check& check) const {
