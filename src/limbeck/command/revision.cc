@@ -65,6 +65,7 @@ script::PyBody body_of(const Changes& changes, script::PyOptions options,
         steps.push_back(std::move(step));
     }
     options.has_views = !before.views.empty() || !before.triggers.empty();
+    options.half_reflected = before.noticed.half_reflected;
     return script::py_body(steps, options);
 }
 

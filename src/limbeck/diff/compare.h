@@ -30,7 +30,7 @@ void compare_tables(Comparison& comparison);
 void compare_views(Comparison& comparison);
 void compare_triggers(Comparison& comparison);
 
-// One table that both have: altered, or made anew where it cannot be.
+// One table that both have: altered where they differ, or made anew where it cannot be.
 void alter_table(Comparison& comparison, const schema::Table& from, const schema::Table& to);
 void replace_table(Comparison& comparison, const schema::Table& from, const schema::Table& to);
 

@@ -77,7 +77,10 @@ class Restoration {
                 if (from.name == to.name && from.table == to.table) {
                     Objects needed = comparison_.from_needs.of(from);
                     if (!comparison_.options.alters_tables) {
-                        continue;  // it comes back with its table
+                        if (schema::find_table(comparison_.from, from.table) != nullptr) {
+                            continue;  // it comes back with its table
+                        }
+                        needed = {relation(from.table)};
                     }
                     dependents_.push_back({trigger(from), std::move(needed), [&] {
                                                add(drop_trigger(comparison_, from));

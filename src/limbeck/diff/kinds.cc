@@ -328,8 +328,13 @@ void compare_triggers(Comparison& comparison) {
         comparison.from.triggers, comparison.to.triggers,
         [](const schema::Trigger& each) { return std::pair(each.table, each.name.name); },
         [&](const schema::Trigger& gone) {
-            // It goes with its table.
-            if (schema::has_relation(comparison.to, gone.table)) {
+            // It goes with its table, unless its name is wanted before, where there is one name for
+            // all tables.
+            const bool wanted =
+                !comparison.options.alters_tables &&
+                std::any_of(comparison.to.triggers.begin(), comparison.to.triggers.end(),
+                            [&](const auto& other) { return other.name == gone.name; });
+            if (wanted || schema::has_relation(comparison.to, gone.table)) {
                 comparison.nodes.push_back(drop_trigger(comparison, gone));
             }
         },

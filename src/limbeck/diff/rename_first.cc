@@ -29,18 +29,18 @@ struct Step {
     std::string from = {};
     std::string to = {};
     bool is_said = true;  // else it is a matter of course, and may be left
+    bool is_undoing = false;
 };
 
 Step step_of(const Rename& rename) {
     const bool is_part = rename.kind == Kind::Column || rename.kind == Kind::Constraint ||
                          rename.kind == Kind::EnumValue;
+    Step step{rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
     if (is_part) {
-        return {rename.kind, rename.to, rename.from_part, rename.to_part};
+        step = {rename.kind, rename.to, rename.from_part, rename.to_part};
     }
-    if (rename.kind == Kind::Index) {  // the table is asked for when it is made
-        return {rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
-    }
-    return {rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
+    step.is_undoing = rename.is_undoing;
+    return step;
 }
 
 template <typename Object>
@@ -365,6 +365,9 @@ class Renaming {
                 go_aside(*circular);
                 continue;
             }
+            if (put_aside_what_goes(steps)) {
+                continue;
+            }
             for (const Step& step : steps) {
                 if (step.is_said) {
                     throw Error(ErrorCode::Refused,
@@ -383,6 +386,22 @@ class Renaming {
 
     [[nodiscard]] bool is_same_but_for_case(const Step& step) const {
         return to_.ignores_case && base::equals_ignoring_case(step.from, step.to);
+    }
+
+    // What is in the way of an undoing waits by another name to be dropped.
+    bool put_aside_what_goes(const std::vector<Step>& steps) {
+        for (const Step& step : steps) {
+            Step taken = step;
+            taken.from = step.to;
+            const bool is_part = step.kind == Kind::Column;
+            const Table* table = find(result_.database.tables,
+                                      is_part ? step.in : QualifiedName(step.in.schema, step.to));
+            if (step.is_undoing && table != nullptr && (is_part || step.kind == Kind::Table)) {
+                go_aside(taken);
+                return true;
+            }
+        }
+        return false;
     }
 
     void go_aside(Step& step) {

@@ -502,7 +502,8 @@ class Search {
 }  // namespace
 
 Rename reversed(const Rename& rename) {
-    return {rename.kind, rename.to, rename.to_part, rename.from, rename.from_part};
+    return {rename.kind, rename.to,        rename.to_part,
+            rename.from, rename.from_part, !rename.is_undoing};
 }
 
 std::string spelled(const Rename& rename) {

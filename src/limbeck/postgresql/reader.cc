@@ -14,6 +14,7 @@
 #include "limbeck/postgresql/answer.h"
 #include "limbeck/postgresql/catalog.h"
 #include "limbeck/postgresql/read_constraint.h"
+#include "limbeck/postgresql/reprint.h"
 #include "limbeck/postgresql/types.h"
 
 namespace limbeck::postgresql {
@@ -82,6 +83,7 @@ class Reader {
         read_extensions();
         read_others();
         collect();
+        reprint(database_);
         return std::move(database_);
     }
 

@@ -87,6 +87,15 @@ struct Extension {
     bool operator==(const Extension&) const = default;
 };
 
+// What a reader came across that is no part of what the database looks like: all are equal.
+struct Noticed {
+    // SQLite: the tables with a reference of which SQLAlchemy's reflection loses something, for it
+    // stands beside its column or leads nowhere.
+    std::vector<QualifiedName> half_reflected = {};
+
+    bool operator==(const Noticed& /*other*/) const { return true; }
+};
+
 // Everything sorted by schema and name, but for what has an order of its own: columns, values of an
 // enum; constraints, the primary key first, as they were written (SQLite) or by kind and name
 // (PostgreSQL).
@@ -107,6 +116,7 @@ struct Database {
     std::vector<Definition> definitions = {};
     std::vector<Extension> extensions = {};  // what belongs to one is named there, and nowhere else
     std::vector<Unmodelled> unmodelled = {};
+    Noticed noticed = {};
 
     bool operator==(const Database&) const = default;
 };
