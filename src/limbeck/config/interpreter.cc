@@ -88,11 +88,18 @@ std::optional<Interpreter> of_poetry(const Settings& settings) {
         }
         cache = base::join_path(root, "virtualenvs");
     }
+    if (!base::is_directory(cache)) {
+        return std::nullopt;
+    }
     const std::string wanted =
-        poetry_environment(*name, base::real_path(settings.directory)) + "-py*";
-    std::vector<std::string> found = base::expand_path(base::join_path(cache, wanted));
+        poetry_environment(*name, base::real_path(settings.directory)) + "-py";
+    std::vector<base::DirectoryEntry> found = base::list_directory(cache);
     std::reverse(found.begin(), found.end());  // the newest Python
-    for (const std::string& environment : found) {
+    for (const base::DirectoryEntry& entry : found) {
+        if (!entry.name.starts_with(wanted)) {
+            continue;
+        }
+        const std::string environment = base::join_path(cache, entry.name);
         if (auto path = python_of(environment)) {
             return Interpreter{std::move(*path), "Poetry's " + environment};
         }
