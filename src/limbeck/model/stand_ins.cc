@@ -225,9 +225,9 @@ void make_stand_ins(dialect::Connection& connection, const dialect::Dialect& dia
         return;
     }
     Database nothing{.default_schema = wanted.default_schema, .search_path = wanted.search_path};
-    for (const schema::Schema& each : connection.read_schema().schemas) {
-        nothing.schemas.push_back(each);
-    }
+    const Database place = connection.read_schema();
+    nothing.schemas = place.schemas;
+    nothing.extensions = place.extensions;
     Database all = wanted;
     for (const schema::Schema& each : nothing.schemas) {
         std::erase_if(all.schemas, [&](const auto& other) { return other.name == each.name; });
