@@ -31,10 +31,17 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    const schema::Database to = filtered(given_to, options.filter);
+    schema::Database to = filtered(given_to, options.filter);
     Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
     const schema::Database& from = renamed.database;
+    std::vector<Node> joining;
+    if (options.alters_tables) {
+        leave_parents(renamed, to);
+        joining = join_parents(from, to);
+        rename_parts(renamed, to, options);
+    }
     Comparison comparison{from, to, options};
+    comparison.nodes = std::move(joining);
     compare_schemas(comparison);
     compare_extensions(comparison);
     compare_enums(comparison);
@@ -44,7 +51,9 @@ std::vector<Change> changes(const schema::Database& given_from, const schema::Da
     compare_views(comparison);
     compare_triggers(comparison);
     replace_enums_in_use(comparison);
+    spread_to_children(comparison);
     restore_dependents(comparison);
+    spread_to_children(comparison);
     advance_needed_definitions(comparison.nodes);
     std::vector<Change> result = std::move(renamed.changes);
     for (Change& change : ordered(std::move(comparison.nodes))) {

@@ -82,7 +82,8 @@ void compare_tables(Comparison& comparison) {
         [&](const Table& table) { gone.push_back(&table); },
         [&](const Table& table) { fresh.push_back(&table); },
         [&](const Table& from, const Table& to) {
-            if (from == to) {
+            // What becomes of its parents may not be for it.
+            if (from == to && !to.partition && to.inherits.empty()) {
                 return;
             }
             if (comparison.options.alters_tables) {
