@@ -10,6 +10,7 @@
 #include "limbeck/base/source.h"
 #include "limbeck/base/text.h"
 #include "limbeck/postgresql/postgresql.h"
+#include "limbeck/postgresql/settled.h"
 #include "limbeck/sql/split.h"
 #include "limbeck/sqlite/sqlite.h"
 #include "support/postgres.h"
@@ -75,7 +76,8 @@ class PostgresDiffPlace final : public DiffPlace {
     PostgresDiffPlace& operator=(const PostgresDiffPlace&) = delete;
 
     std::string described() override {
-        return server_.can_dump() ? normal(server_.dump(name_)) : "";
+        // Spelt as if everything had been made from the server's own words.
+        return server_.can_dump() ? normal(postgresql::settled(server_.dump(name_))) : "";
     }
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return postgresql::postgresql_dialect();

@@ -167,7 +167,9 @@ std::string rows(DiffPlace& place, const std::vector<Kept>& all, Kept::Side side
         for (const std::string& name : before ? each.columns_before : each.columns_after) {
             columns.push_back(dialect::spell(name, flavour));
         }
-        result += place.rows(dialect::qualified(before ? each.before : each.after, flavour),
+        // A table's own, without those of its partitions and children, which have been counted.
+        result += place.rows((flavour == sql::Flavour::PostgreSql ? "ONLY " : "") +
+                                 dialect::qualified(before ? each.before : each.after, flavour),
                              base::join(columns, ", "));
     }
     return result;

@@ -290,6 +290,8 @@ std::string_view name_of(schema::Dependency::On on) {
             return "type";
         case Definition:
             return "definition";
+        case Key:
+            return "constraint";
     }
     return "";
 }

@@ -36,7 +36,14 @@ std::vector<Change> changes(const schema::Database& given_from, const schema::Da
     Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
     const schema::Database& from = renamed.database;
     to = with_ignored(std::move(to), from, options.filter.ignore);
+    std::vector<Node> joining;
+    if (options.alters_tables) {
+        leave_parents(renamed, to);
+        joining = join_parents(from, to);
+        rename_parts(renamed, to, options);
+    }
     Comparison comparison{from, to, options};
+    comparison.nodes = std::move(joining);
     compare_schemas(comparison);
     compare_extensions(comparison);
     compare_enums(comparison);
@@ -46,7 +53,9 @@ std::vector<Change> changes(const schema::Database& given_from, const schema::Da
     compare_views(comparison);
     compare_triggers(comparison);
     replace_enums_in_use(comparison);
+    spread_to_children(comparison);
     restore_dependents(comparison);
+    spread_to_children(comparison);
     advance_needed_definitions(comparison.nodes);
     std::vector<Change> result = std::move(renamed.changes);
     for (Change& change : ordered(std::move(comparison.nodes))) {

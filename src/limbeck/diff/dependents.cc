@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -72,6 +74,18 @@ class Restoration {
                                            add(create_view(comparison_, to));
                                        }});
             });
+        match(
+            comparison_.from.definitions, comparison_.to.definitions,
+            [](const schema::Definition& each) {
+                return std::tuple(each.kind, each.name, each.signature);
+            },
+            [](const schema::Definition&) {}, [](const schema::Definition&) {},
+            [&](const schema::Definition& from, const schema::Definition& to) {
+                dependents_.push_back({definition(from), comparison_.from_needs.of(from), [&] {
+                                           add(drop_definition(comparison_, from));
+                                           add(create_definition(comparison_, to));
+                                       }});
+            });
         for (const schema::Trigger& from : comparison_.from.triggers) {
             for (const schema::Trigger& to : comparison_.to.triggers) {
                 if (from.name == to.name && from.table == to.table) {
@@ -122,7 +136,11 @@ class Restoration {
         }
         for (const schema::Column& old : from.columns) {
             for (const schema::Column& now : to.columns) {
-                if (old.name == now.name && old.computed && now.computed) {
+                if (old.name == now.name) {
+                    collect_default(from, old, to, now);
+                }
+                if (old.name == now.name && old.computed && now.computed &&
+                    parent_with(comparison_.to, to, now.name) == nullptr) {
                     dependents_.push_back(
                         {column(from.name, old.name), comparison_.from_needs.of(from, old), [&] {
                              add(drop_column(comparison_, from, old));
@@ -133,22 +151,64 @@ class Restoration {
         }
     }
 
+    // A default calls a function that goes and comes back.
+    void collect_default(const Table& from, const schema::Column& old, const Table& to,
+                         const schema::Column& now) {
+        if (!old.server_default || !now.server_default) {
+            return;
+        }
+        Objects needed = comparison_.from_needs.of(from, old);
+        std::erase_if(needed,
+                      [](const Object& object) { return object.kind != Object::Kind::Definition; });
+        if (needed.empty()) {
+            return;
+        }
+        const auto set = [](const Table& table, const schema::Column& each,
+                            operation::ColumnDefault before, operation::ColumnDefault after) {
+            operation::AlterColumn alter{.table = table.name, .column = each.name};
+            alter.existing_server_default = std::move(before);
+            alter.server_default = std::move(after);
+            alter.existing_type = each.type;
+            alter.existing_nullable = each.nullable;
+            return alter;
+        };
+        dependents_.push_back(
+            {settings(from.name, old.name), needed, [this, needed, set, &from, &old, &to, &now] {
+                 add({.rank = Rank::DropConstraint,
+                      .name = display(from.name, old.name),
+                      .changes = {{set(from, old, *old.server_default, operation::NoDefault{})}},
+                      .ends = {settings(from.name, old.name)},
+                      .needed = needed});
+                 add({.rank = Rank::AlterColumn,
+                      .name = display(to.name, now.name),
+                      .changes = {{set(to, now, operation::NoDefault{}, *now.server_default)}},
+                      .makes = {settings(to.name, now.name)},
+                      .needs = comparison_.to_needs.of(to, now)});
+             }});
+    }
+
     // Both ends of a reference must be comparable at every moment: it waits where one of them
     // becomes something quite different.
     void add_key_types(Objects& needed, const Table& table, const schema::ForeignKey& foreign) {
         for (const Node& node : comparison_.nodes) {
             for (const Change& change : node.changes) {
-                const auto* alter = std::get_if<operation::AlterColumn>(&change.operation);
-                if (alter == nullptr || !alter->convert) {
-                    continue;
-                }
-                const auto is_in = [&](const std::vector<std::string>& columns) {
-                    return std::find(columns.begin(), columns.end(), alter->column) !=
-                           columns.end();
+                const auto look_at = [&](const schema::QualifiedName& in, const std::string& name) {
+                    const auto is_in = [&](const std::vector<std::string>& columns) {
+                        return std::find(columns.begin(), columns.end(), name) != columns.end();
+                    };
+                    if ((in == table.name && is_in(foreign.columns)) ||
+                        (in == foreign.target && is_in(foreign.target_columns))) {
+                        needed.push_back(column_type(in, name));
+                    }
                 };
-                if ((alter->table == table.name && is_in(foreign.columns)) ||
-                    (alter->table == foreign.target && is_in(foreign.target_columns))) {
-                    needed.push_back(column_type(alter->table, alter->column));
+                const auto* alter = std::get_if<operation::AlterColumn>(&change.operation);
+                const auto* replace = std::get_if<operation::ReplaceEnum>(&change.operation);
+                if (alter != nullptr && alter->convert) {
+                    look_at(alter->table, alter->column);
+                } else if (replace != nullptr) {
+                    for (const operation::EnumUse& use : replace->uses) {
+                        look_at(use.table, use.column.name);
+                    }
                 }
             }
         }
@@ -159,15 +219,25 @@ class Restoration {
     void forget_replaced() {
         std::set<schema::QualifiedName> dropped;
         std::set<std::pair<schema::QualifiedName, std::string>> columns;
+        std::set<Object> definitions;  // and triggers
         for (const Node& node : comparison_.nodes) {
             if (node.rank == Rank::DropColumn) {
                 const auto& drop = std::get<operation::DropColumn>(node.changes[0].operation);
                 columns.emplace(drop.table, drop.column);
             }
+            if (node.rank == Rank::DropDefinition) {
+                definitions.insert(node.ends.begin(), node.ends.end());
+            }
+            if (node.rank == Rank::DropTrigger) {
+                definitions.insert(node.ends.begin(), node.ends.end());
+            }
             if (node.rank == Rank::DropView) {
                 dropped.insert(std::get<operation::DropView>(node.changes[0].operation).name);
             }
         }
+        const auto is_gone_trigger = [&](const auto& table, const auto& name) {
+            return definitions.count({Object::Kind::Trigger, table, name.name}) != 0;
+        };
         const auto is_of_dropped = [&](const operation::Operation& any) {
             if (const auto* create = std::get_if<operation::CreateView>(&any)) {
                 return create->or_replace && dropped.count(create->view.name) != 0;
@@ -182,9 +252,34 @@ class Restoration {
             if (const auto* drop = std::get_if<operation::DropIndex>(&any)) {
                 return dropped.count(drop->table) != 0;
             }
+            if (const auto* create = std::get_if<operation::CreateTrigger>(&any)) {
+                return create->or_replace && definitions.count(trigger(create->trigger)) != 0;
+            }
+            if (const auto* state = std::get_if<operation::SetTriggerState>(&any)) {
+                return is_gone_trigger(state->table, state->name);
+            }
+            if (const auto* options = std::get_if<operation::SetTableOptions>(&any)) {
+                return dropped.count(options->table) != 0;
+            }
             const auto* set = std::get_if<operation::SetComment>(&any);
+            if (set != nullptr && set->on == operation::SetComment::On::Trigger) {
+                return is_gone_trigger(set->table, set->name);
+            }
+            if (set != nullptr && set->on == operation::SetComment::On::Definition) {
+                return definitions.count(definition(set->definition)) != 0;
+            }
             return set != nullptr && dropped.count(set->name) != 0;
         };
+        // What was to be replaced in place, and is now made anew.
+        std::map<Object, int> times;
+        for (const Node& node : comparison_.nodes) {
+            if (node.rank == Rank::CreateDefinition) {
+                ++times[node.makes.at(0)];
+            }
+        }
+        std::erase_if(comparison_.nodes, [&](const Node& node) {
+            return node.rank == Rank::CreateDefinition && times[node.makes.at(0)]-- > 1;
+        });
         std::erase_if(comparison_.nodes, [&](const Node& node) {
             return !node.changes.empty() && is_of_dropped(node.changes[0].operation);
         });

@@ -192,11 +192,13 @@ class Renaming {
         if (to_.ignores_case || !result_.changes.empty()) {
             spell_alike(result_.database, to_);
         }
-        // Only now are the texts in them comparable.
-        if (options_.alters_tables) {
-            make(steps_of_course(Kind::Constraint));
-            make(steps_of_course(Kind::Index));
-        }
+        return std::move(result_);
+    }
+
+    Renamed run_parts(std::vector<Change> before) {
+        result_.changes = std::move(before);
+        make(steps_of_course(Kind::Constraint));
+        make(steps_of_course(Kind::Index));
         return std::move(result_);
     }
 
@@ -319,9 +321,11 @@ class Renaming {
         if (from.indexes == wanted.indexes) {
             return;
         }
+        // By its name and as what it is: one that is something else there may have changed places.
         const auto is_in = [](const Table& table, const schema::Index& index) {
-            return any_of(table.indexes,
-                          [&](const auto& other) { return other.name.text == index.name.text; });
+            return any_of(table.indexes, [&](const auto& other) {
+                return other.name.text == index.name.text && nameless(other) == nameless(index);
+            });
         };
         std::vector<const schema::Index*> fresh;
         for (const schema::Index& any : wanted.indexes) {
@@ -356,8 +360,11 @@ class Renaming {
                 continue;
             }
             const auto waits = [&](const Step& step) {
+                // Those of keys are names among tables.
+                const bool is_part = step.kind == Kind::Constraint;
                 return any_of(steps, [&](const Step& other) {
-                    return other.in == step.in && other.from == step.to;
+                    return (is_part ? other.in.schema == step.in.schema : other.in == step.in) &&
+                           other.from == step.to;
                 });
             };
             const auto circular = std::find_if(steps.begin(), steps.end(), waits);
@@ -405,7 +412,7 @@ class Renaming {
     }
 
     void go_aside(Step& step) {
-        const std::string aside = step.from + "__old";
+        const std::string aside = schema::aside(step.from);
         change(step, aside);
         step.from = aside;
     }
@@ -422,6 +429,10 @@ class Renaming {
 };
 
 }  // namespace
+
+void rename_parts(Renamed& from, const Database& to, const Options& options) {
+    from = Renaming(std::move(from.database), to, options).run_parts(std::move(from.changes));
+}
 
 Renamed rename_first(Database from, const Database& to, const Options& options) {
     return Renaming(std::move(from), to, options).run();

@@ -82,9 +82,10 @@ void compare_tables(Comparison& comparison) {
         [&](const Table& table) { gone.push_back(&table); },
         [&](const Table& table) { fresh.push_back(&table); },
         [&](const Table& from, const Table& to) {
+            // What becomes of its parents may not be for it.
             if (!comparison.options.alters_tables) {
                 replace_table(comparison, from, to);
-            } else if (from != to) {
+            } else if (from != to || to.partition || !to.inherits.empty()) {
                 alter_table(comparison, from, to);
             }
         });

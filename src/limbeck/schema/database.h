@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "limbeck/schema/column.h"
@@ -21,10 +22,10 @@ struct Schema {
 
 // Something that another thing needs.
 struct Dependency {
-    enum class On { Relation, Column, Type, Definition };
+    enum class On { Relation, Column, Type, Definition, Key };
     On on = On::Relation;
     QualifiedName name = {};
-    std::string part = {};  // the column; of a definition its signature
+    std::string part = {};  // the column; the constraint; of a definition its signature
 
     bool operator==(const Dependency&) const = default;
     auto operator<=>(const Dependency&) const = default;
@@ -37,6 +38,8 @@ struct View {
     std::vector<Column> columns = {};
     std::vector<Index> indexes = {};  // of a materialized one
     std::string comment = {};
+    // PostgreSQL: WITH (…), of which WITH CHECK OPTION is one.
+    std::vector<std::pair<std::string, std::string>> with = {};
     std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const View&) const = default;
@@ -44,8 +47,10 @@ struct View {
 
 struct Trigger {
     QualifiedName name = {};
-    QualifiedName table = {};                 // or view
-    SqlText definition = {};                  // CREATE TRIGGER …
+    QualifiedName table = {};  // or view
+    SqlText definition = {};   // CREATE TRIGGER …
+    std::string state = {};    // PostgreSQL: "DISABLE", "ENABLE ALWAYS"; "" is what CREATE makes
+    std::string comment = {};
     std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const Trigger&) const = default;
@@ -59,6 +64,7 @@ struct Definition {
     std::string signature = {};  // "integer, text": tells apart what has the same name
     SqlText sql = {};
     std::string interface = {};  // while this is the same, `sql` may replace what is there
+    int optional_arguments = 0;  // of which a replacement may have more, but no fewer
     std::string comment = {};
     std::vector<Dependency> depends_on = {};  // sorted
 

@@ -213,6 +213,22 @@ Statements write(const operation::RenameObject& /*rename*/) {
     throw has_no("statement that renames what is neither a table nor a column");
 }
 
+Statements write(const operation::AlterConstraint& /*alter*/) {
+    throw no_alter_of("constraints");
+}
+
+Statements write(const operation::SetTriggerState& /*set*/) {
+    throw has_no("states of triggers");
+}
+
+Statements write(const operation::Attach& /*attach*/) {
+    throw has_no("partitions");
+}
+
+Statements write(const operation::Detach& /*detach*/) {
+    throw has_no("partitions");
+}
+
 Statements write(const operation::SetTableOptions& /*set*/) {
     throw no_alter_of("table options");
 }
