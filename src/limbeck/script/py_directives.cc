@@ -442,6 +442,25 @@ PyText PyDirectives::drop_constraint(const operation::DropConstraint& drop, bool
 
 namespace {
 
+// Alembic takes a dot in a schema's name for one that parts names.
+bool is_in_dotted_schema(const operation::Operation& operation) {
+    const auto dotted = [](const std::string& schema) {
+        return schema.find('.') != std::string::npos;
+    };
+    return std::visit(
+        [&](const auto& any) {
+            if constexpr (requires { any.table.schema; }) {
+                return dotted(any.table.schema);
+            } else if constexpr (requires { any.table.name.schema; }) {
+                return dotted(any.table.name.schema);
+            } else if constexpr (requires { any.index.table.schema; }) {
+                return dotted(any.index.table.schema);
+            }
+            return false;
+        },
+        operation);
+}
+
 std::string table_comment(const operation::SetTableComment& set, const std::string& in) {
     const std::string existing = text_or_none(set.existing_comment.value_or(""));
     return set.comment
@@ -458,6 +477,9 @@ std::string table_comment(const operation::SetTableComment& set, const std::stri
 
 PyCalls PyDirectives::write(const operation::Operation& operation, const PySerials& serials) {
     using namespace operation;
+    if (is_in_dotted_schema(operation)) {
+        return raw(operation);
+    }
     if (const auto* create = std::get_if<CreateTable>(&operation)) {
         return create_table(*create, serials);
     }
