@@ -51,7 +51,7 @@ std::string identity_text(const Column& column) {
 // A table-level reference is split at its dots.
 bool can_refer(const schema::ForeignKey& key) {
     const auto dotted = [](const std::string& name) { return name.find('.') != std::string::npos; };
-    return py_reference_options(key) && !dotted(key.target.name) && !dotted(key.target.schema) &&
+    return !dotted(key.target.name) && !dotted(key.target.schema) &&
            std::none_of(key.target_columns.begin(), key.target_columns.end(), dotted);
 }
 
