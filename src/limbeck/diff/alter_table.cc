@@ -38,6 +38,11 @@ bool is_none(const ColumnDefault& any) {
     return std::holds_alternative<operation::NoDefault>(any);
 }
 
+bool is_nextval(const ColumnDefault& any) {
+    const auto* given = std::get_if<schema::Default>(&any);
+    return given != nullptr && given->text.starts_with("nextval(");
+}
+
 std::pair<std::size_t, std::string> constraint_key(const schema::Constraint& constraint) {
     return {constraint.index(), name_of(constraint).text};
 }
@@ -274,6 +279,13 @@ class TableAlteration {
             any = true;
             alter.server_default = now;
             alter.existing_server_default = clears ? ColumnDefault(operation::NoDefault{}) : old;
+            if (to_identity || (is_nextval(now) && !is_nextval(old))) {
+                change.hazards.push_back(
+                    {Hazard::Kind::MayFail,
+                     fmt::format("{} counts from the start: rows that are there may have those "
+                                 "values, until setval() says where to go on",
+                                 named(to.name))});
+            }
             if (to_identity) {
                 node.makes.push_back(
                     relation({to_.name.schema, to_.name.name + "_" + to.name + "_seq"}));
