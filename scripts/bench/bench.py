@@ -21,6 +21,7 @@ import tempfile
 
 sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), "..")]
 import generate  # noqa: E402
+import schemas  # noqa: E402
 from contest import ENVIRONMENT, Contestant, Table, quick, race  # noqa: E402
 from private_postgres import Postgres  # noqa: E402
 
@@ -154,11 +155,35 @@ def beside_peers(table, options, history, server):
     compare("psql", (server.psql("bench") + ["-f", script], history.native), lambda: server.recreate("bench"))
 
 
+def evaluator(table, options, root, server):
+    subprocess.run([os.path.join(os.path.dirname(options.binary), "evaluator_bench")], check=True)
+
+
+def histories(table, options, root, server):
+    generated = [History(options.binary, root, *shape)
+                 for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
+    table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
+    beside_peers(table, options, generated[1], server)
+    table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
+    for history in generated:
+        on_sqlite(table, options, history)
+    for history in generated[:3]:
+        on_postgres(table, options, history, server)
+
+
+def schema(table, options, root, server):
+    schemas.Schemas(options, table, root, server).run()
+
+
+PARTS = {"evaluator": evaluator, "history": histories, "schema": schema}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="the limbeck to measure")
     parser.add_argument("--quick", action="store_true",
-                        help="fewer repetitions, and Alembic only up to 1,000 revisions")
+                        help="fewer repetitions, Alembic only up to 1,000 revisions, and no SQLAlchemy beside 2,000 tables")
+    parser.add_argument("--only", choices=PARTS, action="append", help="not all of it; may be repeated")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     # An interrupted run must stop its server too.
@@ -167,18 +192,12 @@ def main():
     root = tempfile.mkdtemp(prefix="limbeck-bench-")
     os.chmod(root, 0o755)  # the server, another user, passes through
     server = None
+    table = Table()
     try:
         server = Postgres(os.path.join(root, "server"), ENVIRONMENT)
-        histories = [History(options.binary, root, *shape)
-                     for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
-        table = Table()
-        table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
-        beside_peers(table, options, histories[1], server)
-        table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
-        for history in histories:
-            on_sqlite(table, options, history)
-        for history in histories[:3]:
-            on_postgres(table, options, history, server)
+        for name, part in PARTS.items():
+            if not options.only or name in options.only:
+                part(table, options, root, server)
         print(f"\n{table.missed or 'No'} target{'' if table.missed == 1 else 's'} missed.")
     finally:
         if server:

@@ -68,15 +68,22 @@ def race(mine, other, slow, quick_mode):
 
 
 class Table:
-    HEAD = (f"{'command':<22}{'database':<11}{'revisions':<18}{'files':<6}"
-            f"{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU':>7}{'wall':>7}  target")
+    HEAD = (f"{'files':<6}{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU':>7}{'wall':>7}  target")
 
     def __init__(self):
         self.missed = 0
 
-    def title(self, text, other):
+    def title(self, text, other, size="revisions"):
         print(f"\n{text}\n{'':<57}{'Limbeck':<24}|{other:^22}  |{'ratio':^14}")
-        print(self.HEAD, flush=True)
+        print(f"{'command':<22}{'database':<11}{size:<18}{self.HEAD}", flush=True)
+
+    def verdict(self, text, targets):
+        """A line, and behind it whether each of the targets (text, reached) is."""
+        verdicts = []
+        for target, reached in targets:
+            self.missed += 0 if reached else 1
+            verdicts.append(f"{target} {'reached' if reached else 'NOT REACHED'}")
+        print(f"{text}  {'; '.join(verdicts)}", flush=True)
 
     def row(self, command, database, name, files, ours, theirs, ratio, targets):
         def figures(sample):
@@ -87,9 +94,5 @@ class Table:
         ratios = f"{'-':>7}{'-':>7}"
         if theirs:
             ratios = "".join(f"{value:>7.0f}" if value >= 100 else f"{value:>7.2f}" for value in ratio)
-        verdicts = []
-        for text, reached in targets:
-            self.missed += 0 if reached else 1
-            verdicts.append(f"{text} {'reached' if reached else 'NOT REACHED'}")
-        print(f"{command:<22}{database:<11}{name:<18}{files:<6}{figures(ours)}  |{figures(theirs)}  |{ratios}"
-              f"  {'; '.join(verdicts)}", flush=True)
+        self.verdict(f"{command:<22}{database:<11}{name:<18}{files:<6}{figures(ours)}  |{figures(theirs)}  |{ratios}",
+                     targets)
