@@ -32,11 +32,13 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    schema::Database to = filtered(given_to, options.filter);
-    Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
-    const schema::Database& from = renamed.database;
-    to = with_ignored(std::move(to), from, options.filter.ignore);
-    Comparison comparison{from, to, options};
+    Draft to = draft_of(given_to, options.filter);
+    Renamed renamed = rename_first(draft_of(given_from, options.filter), *to, options);
+    const schema::Database& from = *renamed.database;
+    if (!options.filter.ignore.empty()) {
+        to = Draft(with_ignored(*to, from, options.filter.ignore));
+    }
+    Comparison comparison{from, *to, options};
     compare_schemas(comparison);
     compare_extensions(comparison);
     compare_enums(comparison);
