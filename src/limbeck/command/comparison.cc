@@ -157,7 +157,9 @@ schema::Database Comparison::connect_and_read(const base::Url& url) {
 // Named once for each kind: a database may have thousands of them.
 void Comparison::note_unmodelled(const schema::Database& database) {
     std::map<std::string, std::vector<std::string>> kinds;
-    for (const schema::Unmodelled& other : filtered(database).unmodelled) {
+    schema::Database met;
+    met.unmodelled = database.unmodelled;
+    for (const schema::Unmodelled& other : filtered(std::move(met)).unmodelled) {
         kinds[other.kind].push_back((other.name.schema.empty() ? "" : other.name.schema + ".") +
                                     other.name.name);
     }
@@ -201,7 +203,10 @@ schema::Database Comparison::read_database() {
         return materialise({}, call_.directory);
     }
     note_unmodelled(live());
-    return live();
+    // Whoever asks for it again has it read again: that is rare, and two of a large one are much.
+    schema::Database database = std::move(*live_);
+    live_.reset();
+    return database;
 }
 
 const schema::Database& Comparison::live() {
@@ -282,9 +287,10 @@ schema::Database Comparison::read_models() {
                 continue;
             }
             if (kind == model::Source::Kind::Database) {
-                const schema::Database part = connect_and_read(source.url);
+                schema::Database part = connect_and_read(source.url);
                 note_unmodelled(part);
-                databases.push_back({"database:" + source.url.to_string(), filtered(part)});
+                databases.push_back(
+                    {"database:" + source.url.to_string(), filtered(std::move(part))});
                 continue;
             }
             for (dialect::Statement& each :
@@ -319,7 +325,7 @@ Comparison::Sides Comparison::read_both(const model::Source& from, const model::
     } else if (speaks_partly(from) && !speaks_partly(to)) {
         sides.from = model::with_unspoken(std::move(sides.from), sides.to, every_schema);
     }
-    return sides;
+    return filtered(std::move(sides));
 }
 
 Comparison::Sides Comparison::read_project() {
@@ -331,7 +337,12 @@ Comparison::Sides Comparison::read_project() {
                         [](const auto& each) { return each.second.every_schema; });
         sides.to = model::with_unspoken(std::move(sides.to), sides.from, every_schema);
     }
-    return sides;
+    return filtered(std::move(sides));
+}
+
+// Here, in place, so that nobody who compares them copies what is left.
+Comparison::Sides Comparison::filtered(Sides sides) const {
+    return {filtered(std::move(sides.from)), filtered(std::move(sides.to))};
 }
 
 diff::Options Comparison::diff_options() const {
@@ -360,13 +371,13 @@ diff::Options Comparison::diff_options() const {
     return options;
 }
 
-schema::Database Comparison::filtered(const schema::Database& database) const {
-    return diff::filtered(database, diff_options().filter);
+schema::Database Comparison::filtered(schema::Database database) const {
+    return diff::filtered(std::move(database), diff_options().filter);
 }
 
 void Comparison::leave_out(schema::Database& actual, schema::Database& wanted) const {
-    actual = filtered(actual);
-    wanted = diff::with_ignored(filtered(wanted), actual, diff_options().filter.ignore);
+    actual = filtered(std::move(actual));
+    wanted = diff::with_ignored(filtered(std::move(wanted)), actual, diff_options().filter.ignore);
 }
 
 std::vector<diff::Rename> Comparison::renames(const schema::Database& from,

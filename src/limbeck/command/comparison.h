@@ -32,8 +32,8 @@ class Comparison {
     // The project's own database.
     schema::Database read_database();
 
-    // Both sides of a comparison. What models cannot speak of (model::with_unspoken) is there as
-    // the other side has it.
+    // Both sides of a comparison, without what the configuration leaves out. What models cannot
+    // speak of (model::with_unspoken) is there as the other side has it.
     struct Sides {
         schema::Database from;
         schema::Database to;
@@ -45,7 +45,7 @@ class Comparison {
     [[nodiscard]] const std::map<std::string, std::string>* naming_convention() const;
 
     // Without what the configuration leaves out, and the version table.
-    [[nodiscard]] schema::Database filtered(const schema::Database& database) const;
+    [[nodiscard]] schema::Database filtered(schema::Database database) const;
     // Both sides without that, and what is wanted without what the configuration ignores.
     void leave_out(schema::Database& actual, schema::Database& wanted) const;
     // What --rename, hints in the models and whoever is asked say (settle_renames). After reading.
@@ -73,6 +73,7 @@ class Comparison {
     void note_unmodelled(const schema::Database& database);
     // The project's database as it is, read once.
     const schema::Database& live();
+    [[nodiscard]] Sides filtered(Sides sides) const;
     // What SQL models may refer to although it belongs to somebody else.
     model::Surroundings surroundings();
 

@@ -32,17 +32,19 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    schema::Database to = filtered(given_to, options.filter);
-    Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
-    const schema::Database& from = renamed.database;
-    to = with_ignored(std::move(to), from, options.filter.ignore);
+    Draft to = draft_of(given_to, options.filter);
+    Renamed renamed = rename_first(draft_of(given_from, options.filter), *to, options);
+    if (!options.filter.ignore.empty()) {
+        to = Draft(with_ignored(*to, *renamed.database, options.filter.ignore));
+    }
     std::vector<Node> joining;
     if (options.alters_tables) {
-        leave_parents(renamed, to);
-        joining = join_parents(from, to);
-        rename_parts(renamed, to, options);
+        leave_parents(renamed, *to);
+        joining = join_parents(*renamed.database, to);
+        rename_parts(renamed, *to, options);
     }
-    Comparison comparison{from, to, options};
+    const schema::Database& from = *renamed.database;
+    Comparison comparison{from, *to, options};
     comparison.nodes = std::move(joining);
     compare_schemas(comparison);
     compare_extensions(comparison);

@@ -52,7 +52,7 @@ void spread_to_children(Comparison& comparison);
 // Tables that leave a parent do so first, and are compared as what they are then.
 void leave_parents(Renamed& from, const schema::Database& to);
 // Tables that join one do so last: `to` becomes what it is before.
-std::vector<Node> join_parents(const schema::Database& from, schema::Database& to);
+std::vector<Node> join_parents(const schema::Database& from, Draft& to);
 
 // What stays as it is but stands in the way of a change (a view that reads a column whose type
 // changes) is taken away before and restored after it.

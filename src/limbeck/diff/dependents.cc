@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -27,7 +28,7 @@ class Restoration {
   public:
     explicit Restoration(Comparison& comparison) : comparison_(comparison) {
         for (const Node& node : comparison.nodes) {
-            ended_.insert(node.ends.begin(), node.ends.end());
+            end(node.ends);
         }
     }
 
@@ -38,15 +39,15 @@ class Restoration {
         collect();
         for (bool again = true; again;) {
             again = false;
+            collect_touched();
             for (Dependent& dependent : dependents_) {
                 if (ended_.count(dependent.itself) == 0 && is_hit(dependent)) {
                     const std::size_t before = comparison_.nodes.size();
                     dependent.replace();
                     for (std::size_t i = before; i < comparison_.nodes.size(); ++i) {
-                        const Objects& ends = comparison_.nodes[i].ends;
-                        ended_.insert(ends.begin(), ends.end());
+                        end(comparison_.nodes[i].ends);
                     }
-                    ended_.insert(dependent.itself);
+                    end({dependent.itself});
                     again = true;
                 }
             }
@@ -55,6 +56,82 @@ class Restoration {
     }
 
   private:
+    using Place = std::pair<std::string_view, std::string_view>;  // schema and name
+
+    void end(const Objects& objects) {
+        for (const Object& object : objects) {
+            if (ended_.insert(object).second) {
+                touch(object);
+            }
+        }
+    }
+
+    // Few of many tables can have a part that needs one of these: what that is need be made out for
+    // none but them.
+    void touch(const Object& object) {
+        switch (object.kind) {
+            case Object::Kind::Column:
+            case Object::Kind::ColumnType:
+            case Object::Kind::NotNull:
+            case Object::Kind::Key:
+            case Object::Kind::Trigger:
+                touched_.insert(object.name);
+                return;
+            case Object::Kind::Relation:
+                touch_relation(object.name);
+                return;
+            case Object::Kind::Schema:
+            case Object::Kind::Type:
+            case Object::Kind::Definition:
+                all_touched_ = true;
+                return;
+        }
+    }
+
+    void touch_relation(const schema::QualifiedName& name) {
+        if (owners_.empty()) {
+            for (const Table& table : comparison_.from.tables) {
+                add_owner(table, &table);
+            }
+            for (const View& view : comparison_.from.views) {
+                add_owner(view, nullptr);
+            }
+        }
+        const auto found = owners_.find(Place(name.schema, name.name));
+        if (found == owners_.end()) {
+            all_touched_ = true;  // a sequence, of which any default may speak
+        } else if (found->second != nullptr) {
+            touched_.insert(found->second->name);
+        }
+    }
+
+    void add_owner(const auto& relation, const Table* table) {
+        owners_.emplace(Place(relation.name.schema, relation.name.name), table);
+        for (const schema::Index& index : relation.indexes) {
+            owners_.emplace(Place(relation.name.schema, index.name.text), table);
+        }
+    }
+
+    [[nodiscard]] bool is_touched(const Table& table) const {
+        return all_touched_ || touched_.count(table.name) != 0 ||
+               std::any_of(table.constraints.begin(), table.constraints.end(),
+                           [&](const schema::Constraint& any) {
+                               const auto* foreign = std::get_if<schema::ForeignKey>(&any);
+                               return foreign != nullptr && touched_.count(foreign->target) != 0;
+                           });
+    }
+
+    // Tables with parts that may be hit by now.
+    void collect_touched() {
+        std::erase_if(untouched_, [&](const auto& pair) {
+            const bool touched = is_touched(*pair.first);
+            if (touched) {
+                collect(*pair.first, *pair.second);
+            }
+            return touched;
+        });
+    }
+
     [[nodiscard]] bool is_hit(const Dependent& dependent) const {
         return std::any_of(dependent.needed.begin(), dependent.needed.end(),
                            [&](const Object& object) { return ended_.count(object) != 0; });
@@ -64,8 +141,9 @@ class Restoration {
 
     void collect() {
         if (comparison_.options.alters_tables) {
-            for_both(comparison_.from.tables, comparison_.to.tables,
-                     [&](const Table& from, const Table& to) { collect(from, to); });
+            for_both(
+                comparison_.from.tables, comparison_.to.tables,
+                [&](const Table& from, const Table& to) { untouched_.emplace_back(&from, &to); });
         }
         for_both(
             comparison_.from.views, comparison_.to.views, [&](const View& from, const View& to) {
@@ -287,6 +365,12 @@ class Restoration {
 
     Comparison& comparison_;
     std::set<Object> ended_;
+    // Tables of which something has ended; where that may be anything, all.
+    std::set<schema::QualifiedName> touched_;
+    bool all_touched_ = false;
+    // What the names of tables, views and indexes belong to; null: a view, which no table needs.
+    std::map<Place, const Table*> owners_;
+    std::vector<std::pair<const Table*, const Table*>> untouched_;  // as they are and will be
     std::vector<Dependent> dependents_;
 };
 

@@ -174,7 +174,7 @@ void spread_to_children(Comparison& comparison) {
 
 void leave_parents(Renamed& from, const Database& to) {
     std::vector<operation::Detach> all;
-    for (const Table& table : from.database.tables) {
+    for (const Table& table : from.database->tables) {
         if (parents_of(table).empty()) {
             continue;
         }
@@ -192,11 +192,12 @@ void leave_parents(Renamed& from, const Database& to) {
     }
     for (operation::Detach& detach : all) {
         from.changes.push_back({detach});
-        operation::apply(detach, from.database);
+        operation::apply(detach, from.database.own());
     }
 }
 
-std::vector<Node> join_parents(const Database& from, Database& to) {
+std::vector<Node> join_parents(const Database& from, Draft& draft) {
+    const Database& to = *draft;
     std::vector<std::pair<operation::Attach, std::size_t>> all;
     for (const Table& table : to.tables) {
         if (parents_of(table).empty()) {
@@ -224,11 +225,12 @@ std::vector<Node> join_parents(const Database& from, Database& to) {
         }
     }
     for (const auto& [how, place] : all) {
-        operation::apply(operation::Detach{how.table, how.parent, !how.bound.empty()}, to);
+        operation::apply(operation::Detach{how.table, how.parent, !how.bound.empty()}, draft.own());
     }
+    const Database& before = *draft;
     std::vector<Node> nodes;
     for (const auto& [how, place] : all) {
-        nodes.push_back(attach(from, to, *schema::find_table(to, how.table), how, place));
+        nodes.push_back(attach(from, before, *schema::find_table(before, how.table), how, place));
     }
     return nodes;
 }

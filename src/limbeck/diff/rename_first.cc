@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -179,8 +180,7 @@ schema::Constraint nameless(const schema::Constraint& constraint) {
 
 class Renaming {
   public:
-    Renaming(Database from, const Database& to, const Options& options)
-        : to_(to), options_(options) {
+    Renaming(Draft from, const Database& to, const Options& options) : to_(to), options_(options) {
         result_.database = std::move(from);
     }
 
@@ -189,8 +189,8 @@ class Renaming {
                                 Kind::Column, Kind::Sequence, Kind::Constraint, Kind::Index}) {
             make(steps(kind));
         }
-        if (to_.ignores_case || !result_.changes.empty()) {
-            spell_alike(result_.database, to_);
+        if ((to_.ignores_case || !result_.changes.empty()) && *result_.database != to_) {
+            spell_alike(result_.database.own(), to_);
         }
         return std::move(result_);
     }
@@ -230,7 +230,7 @@ class Renaming {
         }
         if (kind == Kind::Column || kind == Kind::Constraint || kind == Kind::Index) {
             match(
-                result_.database.tables, to_.tables, [](const Table& table) { return table.name; },
+                result_.database->tables, to_.tables, [](const Table& table) { return table.name; },
                 [](const Table&) {}, [](const Table&) {},
                 [&](const Table& from, const Table& to) {
                     if (kind == Kind::Column && to_.ignores_case) {
@@ -249,13 +249,21 @@ class Renaming {
     }
 
     void add_tables_by_case(std::vector<Step>& to) const {
-        for (const Table& table : result_.database.tables) {
-            for (const Table& other : to_.tables) {
-                if (table.name.name != other.name.name &&
-                    base::equals_ignoring_case(table.name.name, other.name.name) &&
-                    base::equals_ignoring_case(table.name.schema, other.name.schema)) {
-                    to.push_back(
-                        {Kind::Table, {table.name.schema, ""}, table.name.name, other.name.name});
+        const auto folded = [](const QualifiedName& name) {
+            return QualifiedName(base::to_lower(name.schema), base::to_lower(name.name));
+        };
+        std::multimap<QualifiedName, const Table*> others;
+        for (const Table& other : to_.tables) {
+            others.emplace(folded(other.name), &other);
+        }
+        for (const Table& table : result_.database->tables) {
+            const auto [first, last] = others.equal_range(folded(table.name));
+            for (auto other = first; other != last; ++other) {
+                if (table.name.name != other->second->name.name) {
+                    to.push_back({Kind::Table,
+                                  {table.name.schema, ""},
+                                  table.name.name,
+                                  other->second->name.name});
                 }
             }
         }
@@ -277,13 +285,13 @@ class Renaming {
 
     // Where a column counts by a sequence of another name, the count goes on.
     void add_owned_sequences(std::vector<Step>& to) const {
-        for (const schema::Sequence& old : result_.database.sequences) {
+        for (const schema::Sequence& old : result_.database->sequences) {
             if (!old.owned_by || find(to_.sequences, old.name) != nullptr) {
                 continue;
             }
             for (const schema::Sequence& fresh : to_.sequences) {
                 if (fresh.owned_by == old.owned_by && fresh.name.schema == old.name.schema &&
-                    find(result_.database.sequences, fresh.name) == nullptr) {
+                    find(result_.database->sequences, fresh.name) == nullptr) {
                     to.push_back(
                         {Kind::Sequence, {old.name.schema, ""}, old.name.name, fresh.name.name});
                     break;
@@ -388,7 +396,7 @@ class Renaming {
     }
 
     [[nodiscard]] bool is_free(const Step& step) const {
-        return is_same_but_for_case(step) || !is_taken(result_.database, step, step.to);
+        return is_same_but_for_case(step) || !is_taken(*result_.database, step, step.to);
     }
 
     [[nodiscard]] bool is_same_but_for_case(const Step& step) const {
@@ -401,7 +409,7 @@ class Renaming {
             Step taken = step;
             taken.from = step.to;
             const bool is_part = step.kind == Kind::Column;
-            const Table* table = find(result_.database.tables,
+            const Table* table = find(result_.database->tables,
                                       is_part ? step.in : QualifiedName(step.in.schema, step.to));
             if (step.is_undoing && table != nullptr && (is_part || step.kind == Kind::Table)) {
                 go_aside(taken);
@@ -418,8 +426,8 @@ class Renaming {
     }
 
     void change(const Step& step, const std::string& to) {
-        Change made{operation_of(result_.database, step, to)};
-        operation::apply(made.operation, result_.database);
+        Change made{operation_of(*result_.database, step, to)};
+        operation::apply(made.operation, result_.database.own());
         result_.changes.push_back(std::move(made));
     }
 
@@ -434,7 +442,7 @@ void rename_parts(Renamed& from, const Database& to, const Options& options) {
     from = Renaming(std::move(from.database), to, options).run_parts(std::move(from.changes));
 }
 
-Renamed rename_first(Database from, const Database& to, const Options& options) {
+Renamed rename_first(Draft from, const Database& to, const Options& options) {
     return Renaming(std::move(from), to, options).run();
 }
 
