@@ -53,6 +53,10 @@ set_target_properties(rendering_test PROPERTIES UNITY_BUILD ${LIMBECK_UNITY})
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/diff/*.cc)
 limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_run limbeck_postgresql limbeck_sqlite)
 
+# Models in C++: what they say, and what does not compile.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cpp_models/*.cc)
+limbeck_test(cpp_models SOURCES ${sources} LIBRARIES limbeck::models)
+
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
 
 # Whole projects beside Alembic, and what compares them.
