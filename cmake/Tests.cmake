@@ -60,6 +60,12 @@ foreach(version IN ITEMS 14 16 17 18)
     set_tests_properties(changes_${version} PROPERTIES TIMEOUT 600)
 endforeach()
 
+# Models in C++: what they say, and what does not compile.
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cpp_models/*.cc)
+limbeck_test(cpp_models SOURCES ${sources} LIBRARIES limbeck::models)
+add_test(NAME wrong_cpp_models
+    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/tests/cpp_models/wrong_test.py ${CMAKE_CXX_COMPILER})
+
 add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
 
 # Whole projects beside Alembic, and what compares them.
