@@ -75,6 +75,8 @@ class Restoration {
             case Object::Kind::NotNull:
             case Object::Kind::Key:
             case Object::Kind::Trigger:
+            case Object::Kind::Settings:
+            case Object::Kind::Persistence:
                 touched_.insert(object.name);
                 return;
             case Object::Kind::Relation:
@@ -113,11 +115,16 @@ class Restoration {
     }
 
     [[nodiscard]] bool is_touched(const Table& table) const {
-        return all_touched_ || touched_.count(table.name) != 0 ||
+        const auto touched = [this](const schema::QualifiedName& name) {
+            return touched_.count(name) != 0;
+        };
+        return all_touched_ || touched(table.name) ||
+               (table.partition && touched(table.partition->of)) ||
+               std::any_of(table.inherits.begin(), table.inherits.end(), touched) ||
                std::any_of(table.constraints.begin(), table.constraints.end(),
                            [&](const schema::Constraint& any) {
                                const auto* foreign = std::get_if<schema::ForeignKey>(&any);
-                               return foreign != nullptr && touched_.count(foreign->target) != 0;
+                               return foreign != nullptr && touched(foreign->target);
                            });
     }
 
