@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Limbeck beside Alembic, sqlite3 and psql on generated histories, in one run; bench/bench.py says how. Takes about ten
+# Limbeck beside Alembic, sqlite3 and psql on generated histories, in one run; bench/bench.py says how. Before that, what C++
+# models cost to compile. Takes about ten
 # minutes, with --quick about two.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -10,4 +11,5 @@ install_packages "${build_packages[@]}" postgresql-15 sqlite3 python3-alembic py
 build_binary bench Release
 quietly cmake --build "$root/build/bench" --target evaluator_bench
 "$root/build/bench/evaluator_bench"
+/usr/bin/python3 "$root/scripts/bench/model_cost.py" || say "that is more than docs/models.md promises"
 exec /usr/bin/python3 "$root/scripts/bench/bench.py" --binary "$binary" "$@"
