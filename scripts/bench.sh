@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Limbeck beside Alembic, sqlite3 and psql on generated histories, in one run; bench/bench.py says how. Before that, what C++
-# models cost to compile. Takes about ten
-# minutes, with --quick about two.
+# models cost to compile. Takes about ten minutes, with --quick about two.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 source "$root/scripts/lib.sh"
