@@ -194,10 +194,11 @@ struct ColumnInfo {
     Words compression = {};
 };
 
-// A member of a key or an index. `table` is that of the member pointer it was made of, null where
-// it was given by its name.
+// A member of a key or an index. `table` is that of the member pointer it was made of, where it was
+// not given by its name.
 struct PartInfo {
     const Table* table = nullptr;
+    bool is_member = false;
     Words column = {};
     Words expression = {};
     Words op = {};
