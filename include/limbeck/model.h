@@ -172,17 +172,16 @@ class Metadata {
 // The tables of a program, checked. They may stand in any order.
 template <typename... Tables>
 Metadata metadata() {
-    constexpr bool right = (detail::check_table<Tables>() && ...);
-    static constexpr const detail::TableInfo* list[] = {&detail::table_info<Tables>...};
-    constexpr detail::Finding found = detail::between(list, sizeof...(Tables));
+    // The first of each is there for a list without tables.
+    constexpr bool right[] = {true, detail::check_table<Tables>()...};
+    static constexpr const detail::TableInfo* list[] = {nullptr, &detail::table_info<Tables>...};
+    constexpr detail::Finding found = detail::between(list + 1, sizeof...(Tables));
     if constexpr (found.problem != detail::Problem::None) {
         detail::report<found.problem, Metadata, detail::Printed(found.name)>();
     }
     Metadata result;
-    if constexpr (right) {
-        for (const detail::TableInfo* table : list) {
-            result.add(*table);
-        }
+    for (std::size_t i = 1; i < sizeof(right); ++i) {
+        result.add(*list[i]);
     }
     return result;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Compiles the models of wrong.txt: each must fail, with its message. wrong_test.py COMPILER"""
+"""Compiles the models of wrong.txt: each must fail, with its message; and the one of docs/models.md, which must not.
+wrong_test.py COMPILER"""
 
 import concurrent.futures
 import pathlib
@@ -31,8 +32,16 @@ def problem_of(compiler, before, case):
     return None
 
 
+def documented():
+    text = (include.parent / "docs" / "models.md").read_text(encoding="utf-8")
+    return "#include <cstdint>\n#include <optional>\n#include <string>\n" + text.split("```cpp\n")[1].split("```")[0]
+
+
 def main():
     compiler = sys.argv[1]
+    ran = compiled(compiler, documented(), "-fsyntax-only", "-x", "c++", "-")
+    if ran.returncode != 0:
+        sys.exit(f"the model of docs/models.md does not compile:\n{ran.stderr}")
     _, *sections = re.split(r"^=== ", (here / "wrong.txt").read_text(encoding="utf-8"), flags=re.M)
     cases = [section.split("\n", 2) for section in sections[1:]]
     with tempfile.TemporaryDirectory() as folder:

@@ -12,13 +12,14 @@ struct Finding {
     Words name = {};  // of the column, constraint or table
 };
 
-constexpr const ColumnInfo* find_column(const TableInfo& table, Words name) {
-    for (std::size_t i = 0; i < table.column_count; ++i) {
-        if (same(table.columns[i]->name, name)) {
-            return table.columns[i];
-        }
+// The place of a column, or column_count. GCC's UBSan takes no comparison of a pointer with null
+// for a constant (bug 71962), so there is none in here.
+constexpr std::size_t find_column(const TableInfo& table, Words name) {
+    std::size_t i = 0;
+    while (i < table.column_count && !same(table.columns[i]->name, name)) {
+        ++i;
     }
-    return nullptr;
+    return i;
 }
 
 constexpr bool same_table(const Table& a, const Table& b) {
@@ -26,7 +27,7 @@ constexpr bool same_table(const Table& a, const Table& b) {
 }
 
 constexpr bool is_foreign_to(const TableInfo& table, const PartInfo& part) {
-    return part.table != nullptr && !same_table(*part.table, *table.head);
+    return part.is_member && !same_table(*part.table, *table.head);
 }
 
 constexpr bool is_key(const ConstraintInfo& constraint) {
@@ -61,8 +62,9 @@ constexpr bool is_unique(const TableInfo& table, const PartInfo* targets, std::s
         return true;
     }
     if (count == 1) {
-        const ColumnInfo* column = find_column(table, targets[0].target);
-        if (column != nullptr && (column->primary_key || column->unique)) {
+        const std::size_t at = find_column(table, targets[0].target);
+        if (at < table.column_count &&
+            (table.columns[at]->primary_key || table.columns[at]->unique)) {
             return true;
         }
     }
@@ -128,15 +130,15 @@ constexpr Finding part_finding(const TableInfo& table, const ConstraintInfo& con
         if (!part.expression.empty()) {
             continue;
         }
-        const ColumnInfo* column = find_column(table, part.column);
-        if (column == nullptr) {
+        const std::size_t at = find_column(table, part.column);
+        if (at == table.column_count) {
             return {Problem::NoSuchColumn, part.column};
         }
-        if (constraint.kind == ConstraintInfo::Kind::PrimaryKey && column->nullable &&
-            !part.included) {
+        const bool nullable = table.columns[at]->nullable;
+        if (constraint.kind == ConstraintInfo::Kind::PrimaryKey && nullable && !part.included) {
             return {Problem::NullableKey, part.column};
         }
-        if (constraint.kind == ConstraintInfo::Kind::ForeignKey && !column->nullable &&
+        if (constraint.kind == ConstraintInfo::Kind::ForeignKey && !nullable &&
             sets_null(constraint.key)) {
             return {Problem::SetNullOnNotNull, part.column};
         }

@@ -36,7 +36,7 @@ struct Part {
 
 template <typename T, typename V>
 constexpr PartInfo part_info(Column<V> T::*member) {
-    return {.table = &head_of<T>, .column = (model_of<T>.*member).name()};
+    return {.table = &head_of<T>, .is_member = true, .column = (model_of<T>.*member).name()};
 }
 constexpr PartInfo part_info(Words name) {
     return {.column = name};
