@@ -7,6 +7,7 @@
 #include <map>
 
 #include "limbeck/base/error.h"
+#include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
 #include "limbeck/command/merge_models.h"
 #include "limbeck/command/python_models.h"
@@ -15,6 +16,7 @@
 #include "limbeck/config/sources.h"
 #include "limbeck/diff/ignored.h"
 #include "limbeck/diff/presets.h"
+#include "limbeck/model/cpp_models.h"
 #include "limbeck/model/hints.h"
 #include "limbeck/model/unspoken.h"
 #include "limbeck/operation/describe.h"
@@ -118,8 +120,8 @@ schema::Database Comparison::materialise(const std::vector<std::string>& pattern
 
 model::Statements Comparison::statements_of(const model::Source& source,
                                             const std::string& directory) {
-    if (source.kind == model::Source::Kind::SqlAlchemy) {
-        return exported(source).statements;
+    if (source.kind != model::Source::Kind::Sql) {
+        return exported(source, directory).statements;
     }
     const std::vector<std::string> pattern{source.text};
     model::Statements statements = model::read_files(dialect_->flavour(), pattern, directory);
@@ -129,10 +131,18 @@ model::Statements Comparison::statements_of(const model::Source& source,
     return statements;
 }
 
-const model::Exported& Comparison::exported(const model::Source& source) {
+const model::Exported& Comparison::exported(const model::Source& source,
+                                            const std::string& directory) {
     const auto known = exported_.find(source.text);
     if (known != exported_.end()) {
         return known->second;
+    }
+    if (source.kind == model::Source::Kind::Cpp) {
+        return exported_
+            .emplace(source.text,
+                     model::export_cpp_models(base::absolute_path(source.text, directory),
+                                              "cpp:" + source.text, *dialect_))
+            .first->second;
     }
     std::vector<schema::QualifiedName> tables;
     if (source.text.empty() && project().database_exists()) {
@@ -186,8 +196,10 @@ schema::Database Comparison::read(const model::Source& source) {
             database = connect_and_read(source.url);
             break;
         case Kind::SqlAlchemy:
-            return model::materialise(*dialect_, scratch_options(), exported(source).statements,
-                                      surroundings());
+        case Kind::Cpp: {
+            const model::Statements statements = exported(source, call_.directory).statements;
+            return model::materialise(*dialect_, scratch_options(), statements, surroundings());
+        }
         case Kind::Models:
             return read_models();
         case Kind::Revision:
@@ -258,12 +270,13 @@ std::vector<model::Source> Comparison::models() {
         sources.push_back(model::parse_source(text));
         using Kind = model::Source::Kind;
         const Kind kind = sources.back().kind;
-        if (kind != Kind::Sql && kind != Kind::Database && kind != Kind::SqlAlchemy) {
+        if (kind != Kind::Sql && kind != Kind::Database && kind != Kind::SqlAlchemy &&
+            kind != Kind::Cpp) {
             throw Error(ErrorCode::Unsupported,
                         fmt::format("'{}' is no model", base::mask_urls(text)))
                 .hint(
-                    "models are SQL files, databases and SQLAlchemy's MetaData: \"sql:FILES\", "
-                    "\"database:URL\", \"sqlalchemy:MODULE:NAME\"");
+                    "models are \"sql:FILES\", \"database:URL\", \"sqlalchemy:MODULE:NAME\" and "
+                    "\"cpp:LIBRARY\"");
         }
     }
     return sources;
@@ -278,15 +291,14 @@ schema::Database Comparison::read_models() {
     }
     std::vector<DatabaseModel> databases;
     model::Statements statements;
-    // Those in Python first: SQL files may refer to their tables.
-    for (const model::Source::Kind kind :
-         {model::Source::Kind::Database, model::Source::Kind::SqlAlchemy,
-          model::Source::Kind::Sql}) {
+    // Those in Python and C++ first: SQL files may refer to their tables.
+    using Kind = model::Source::Kind;
+    for (const Kind kind : {Kind::Database, Kind::SqlAlchemy, Kind::Cpp, Kind::Sql}) {
         for (const model::Source& source : sources) {
             if (source.kind != kind) {
                 continue;
             }
-            if (kind == model::Source::Kind::Database) {
+            if (kind == Kind::Database) {
                 schema::Database part = connect_and_read(source.url);
                 note_unmodelled(part);
                 databases.push_back(

@@ -64,7 +64,7 @@ class Comparison {
     std::vector<model::Source> models();
     schema::Database read_models();
     model::Statements statements_of(const model::Source& source, const std::string& directory);
-    const model::Exported& exported(const model::Source& source);
+    const model::Exported& exported(const model::Source& source, const std::string& directory);
     bool speaks_partly(const model::Source& source);
     schema::Database connect_and_read(const base::Url& url);
     [[nodiscard]] dialect::ConnectOptions options_for(const base::Url& url) const;

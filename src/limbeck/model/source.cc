@@ -24,6 +24,9 @@ Source parse_source(std::string_view text) {
     if (text.starts_with("sql:") && text.size() > 4) {
         return {.kind = Kind::Sql, .text = rest_of("sql:")};
     }
+    if (text.starts_with("cpp:") && text.size() > 4) {
+        return {.kind = Kind::Cpp, .text = rest_of("cpp:")};
+    }
     if (text.starts_with("revision:") && text.size() > 9) {
         return {.kind = Kind::Revision, .text = rest_of("revision:")};
     }
@@ -46,12 +49,12 @@ Source parse_source(std::string_view text) {
         return {.kind = Kind::Sql, .text = std::string(text)};
     }
     const std::vector<std::string> kinds{
-        "sql:", "database:", "sqlalchemy:", "empty", "models", "revision:"};
+        "sql:", "database:", "sqlalchemy:", "cpp:", "empty", "models", "revision:"};
     const auto near = base::nearest(text.substr(0, text.find(':') + 1), kinds);
     throw Error(ErrorCode::Usage,
                 fmt::format("'{}' is no source of a schema", base::mask_urls(text)))
         .hint(near ? fmt::format("did you mean '{}'?", *near)
-                   : "it is sql:FILES, database:URL, sqlalchemy:MODULE:NAME, models, "
+                   : "it is sql:FILES, database:URL, sqlalchemy:MODULE:NAME, cpp:LIBRARY, models, "
                      "revision:REV or empty");
 }
 
