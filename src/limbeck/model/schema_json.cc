@@ -36,12 +36,58 @@ const Json& must_be(const Json& json, Json::value_t kind, const std::string& pat
     return json;
 }
 
+// What is said for one engine, and this is another one.
+bool is_for_another(const Json& json, std::string_view dialect) {
+    const auto said = json.is_object() ? json.find("dialect") : json.end();
+    return json.is_object() && said != json.end() && said->is_string() &&
+           said->get<std::string>() != dialect && !said->get<std::string>().empty();
+}
+
+// A document without what is not for this engine, and with the variants for it in their places.
+Json for_engine(Json json, std::string_view dialect) {
+    if (const auto variants = json.is_object() ? json.find("variants") : json.end();
+        json.is_object() && variants != json.end()) {
+        const Json all = *variants;
+        json.erase("variants");
+        for (const Json& each : all) {
+            if (each.is_object() && each.value("dialect", "") == dialect) {
+                json = each;
+            }
+        }
+    }
+    if (json.is_array()) {
+        Json kept = Json::array();
+        for (const Json& each : json) {
+            Json one = for_engine(each, dialect);
+            if (!is_for_another(one, dialect)) {
+                if (one.is_object()) {
+                    one.erase("dialect");
+                }
+                kept.push_back(std::move(one));
+            }
+        }
+        return kept;
+    }
+    if (json.is_object()) {
+        Json kept = Json::object();
+        for (const auto& [key, value] : json.items()) {
+            Json one = for_engine(value, dialect);
+            if (!is_for_another(one, dialect)) {
+                if (one.is_object()) {
+                    one.erase("dialect");
+                }
+                kept[key] = std::move(one);
+            }
+        }
+        return kept;
+    }
+    return json;
+}
+
 // Values of the schema model, by the lists of their fields: the way back from what inspect --json
 // writes.
 class JsonReader {
   public:
-    explicit JsonReader(std::string_view dialect) : dialect_(dialect) {}
-
     void read(const Json& json, std::string& to, const std::string& path) const {
         to = must_be(json, Json::value_t::string, path, "a text").get<std::string>();
     }
@@ -89,11 +135,7 @@ class JsonReader {
         must_be(json, Json::value_t::array, path, "a list");
         std::size_t at = 0;
         for (const Json& each : json) {
-            const std::string place = fmt::format("{}[{}]", path, at++);
-            if (is_for_another(each, place)) {
-                continue;
-            }
-            read(each, to.emplace_back(), place);
+            read(each, to.emplace_back(), fmt::format("{}[{}]", path, at++));
         }
     }
     void read(const Json& json, std::vector<std::pair<std::string, std::string>>& to,
@@ -126,9 +168,6 @@ class JsonReader {
                                                const std::string& path) const {
         must_be(json, Json::value_t::object, path, "an object");
         std::set<std::string> known;
-        if constexpr (!std::is_same_v<Value, schema::Type>) {
-            known.insert("dialect");  // of the element, see is_for_another
-        }
         schema::for_each_field<Value>([&](std::string_view name, auto member) {
             const std::string key(name);
             known.insert(key);
@@ -148,16 +187,6 @@ class JsonReader {
         value.text;
     }) void read(const Json& json, Value& to, const std::string& path) const {
         read(json, to.text, path);
-    }
-
-    // Whether an element is not for this database.
-    [[nodiscard]] bool is_for_another(const Json& json, const std::string& path) const {
-        if (!json.is_object() || !json.contains("dialect") || json.contains("variants")) {
-            return false;
-        }
-        std::string dialect;
-        read(json.at("dialect"), dialect, path + ".dialect");
-        return !dialect.empty() && dialect != dialect_;
     }
 
   private:
@@ -185,9 +214,32 @@ class JsonReader {
         }
         return false;
     }
-
-    std::string_view dialect_;
 };
+
+// What only PostgreSQL has is said for it alone, whether a dialect stands with it or not.
+void leave_to_postgresql(schema::Table& table) {
+    table.prefixes.clear();
+    const auto clear = [](schema::Index& index) {
+        index.using_method.clear();
+        index.include.clear();
+        index.with.clear();
+        index.tablespace.clear();
+        for (schema::IndexPart& part : index.parts) {
+            part.operator_class.clear();
+        }
+    };
+    std::for_each(table.indexes.begin(), table.indexes.end(), clear);
+    std::erase_if(table.constraints, [](const schema::Constraint& each) {
+        return std::holds_alternative<schema::Exclusion>(each);
+    });
+    for (schema::Constraint& each : table.constraints) {
+        if (auto* unique = std::get_if<schema::Unique>(&each)) {
+            unique->include.clear();
+        } else if (auto* key = std::get_if<schema::PrimaryKey>(&each)) {
+            key->include.clear();
+        }
+    }
+}
 
 // Enums are made apart from the tables whose columns have them.
 void leave_types_alone(schema::Type& type) {
@@ -201,8 +253,9 @@ void leave_types_alone(schema::Type& type) {
 
 Exported read_schema_json(std::string_view text, const std::string& label,
                           const dialect::Dialect& dialect) {
-    const Json json = Json::parse(text, nullptr, false);
-    if (json.is_discarded() || !json.is_object() || json.value("format", "") != "limbeck.model") {
+    const Json given = Json::parse(text, nullptr, false);
+    const Json json = for_engine(given, dialect.name());
+    if (given.is_discarded() || !json.is_object() || json.value("format", "") != "limbeck.model") {
         throw Error(ErrorCode::Script, fmt::format("{}: this is no document of models", label));
     }
     if (json.value("version", 0) != 1) {
@@ -210,7 +263,7 @@ Exported read_schema_json(std::string_view text, const std::string& label,
                     fmt::format("{}: its models have version {}, and 1 is understood here", label,
                                 json.value("version", 0)));
     }
-    const JsonReader reader(dialect.name());
+    const JsonReader reader;
     schema::Database wanted{.ignores_case = dialect.flavour() == sql::Flavour::Sqlite};
     Exported result;
     try {
@@ -231,6 +284,9 @@ Exported read_schema_json(std::string_view text, const std::string& label,
     }
     std::erase_if(wanted.schemas, [](const auto& each) { return each.name == "public"; });
     for (schema::Table& table : wanted.tables) {
+        if (dialect.flavour() == sql::Flavour::Sqlite) {
+            leave_to_postgresql(table);
+        }
         for (schema::Column& column : table.columns) {
             leave_types_alone(column.type);
         }
@@ -245,9 +301,6 @@ Exported read_schema_json(std::string_view text, const std::string& label,
     }
     std::vector<dialect::Statement> first;
     for (const Json& each : json.at("sql")) {
-        if (reader.is_for_another(each, "sql")) {
-            continue;
-        }
         const std::string sql = each.at("text");
         // The types of columns come with extensions.
         const bool is_needed = base::to_lower(sql).starts_with("create extension");
