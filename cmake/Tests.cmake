@@ -19,13 +19,13 @@ if(LIMBECK_PRECOMPILE)
 endif()
 
 function(limbeck_test name)
-    cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+    cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;ARGUMENTS" ${ARGN})
     add_executable(${name}_test ${arg_SOURCES})
     target_link_libraries(${name}_test PRIVATE limbeck_test_support ${arg_LIBRARIES})
     if(LIMBECK_PRECOMPILE)
         target_precompile_headers(${name}_test REUSE_FROM limbeck_test_support)
     endif()
-    add_test(NAME ${name} COMMAND ${name}_test)
+    add_test(NAME ${name} COMMAND ${name}_test ${arg_ARGUMENTS})
     set_tests_properties(${name} PROPERTIES TIMEOUT 600)
 endfunction()
 
@@ -51,7 +51,14 @@ set_target_properties(rendering_test PROPERTIES UNITY_BUILD ${LIMBECK_UNITY})
 
 # Schemas, and the way from one to another.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/diff/*.cc)
-limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_run limbeck_postgresql limbeck_sqlite)
+limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_run limbeck_postgresql limbeck_sqlite
+    ARGUMENTS "-tce=*every other PostgreSQL*")
+
+# The other versions of PostgreSQL apart: each has its time, and they run beside one another.
+foreach(version IN ITEMS 14 16 17 18)
+    add_test(NAME changes_${version} COMMAND changes_test "-tc=*every other PostgreSQL: ${version}")
+    set_tests_properties(changes_${version} PROPERTIES TIMEOUT 600)
+endforeach()
 
 # Models in C++: what they say, and what does not compile.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cpp_models/*.cc)
@@ -70,4 +77,6 @@ add_test(NAME format COMMAND ${CMAKE_SOURCE_DIR}/scripts/format.sh --check)
 add_test(NAME compare COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/compare_test.py)
 add_test(NAME sample_projects
     COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/samples.py --binary $<TARGET_FILE:limbeck>)
-set_tests_properties(compare sample_projects PROPERTIES TIMEOUT 600)
+add_test(NAME detection
+    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/detection.py --binary $<TARGET_FILE:limbeck>)
+set_tests_properties(compare sample_projects detection PROPERTIES TIMEOUT 600)

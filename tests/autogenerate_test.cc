@@ -124,6 +124,31 @@ TEST_CASE("an Alembic project gets .py revisions from its template") {
     CHECK(project.list("migrations/versions").size() == 4);
 }
 
+TEST_CASE("renames in .py revisions are directives") {
+    const AlembicModelled project("sqlite:///app.db");
+    project.out("revision --autogenerate --rev-id a1 -m accounts");
+    project.out("upgrade head");
+    project.write(
+        "schema.sql",
+        "CREATE TABLE \"the person\" (id INTEGER PRIMARY KEY, mail VARCHAR(40) NOT NULL);\n");
+    const test::Result written =
+        project.run({"revision", "--autogenerate", "--rev-id", "a2", "-m", "renames", "--rename",
+                     "account:\"the person\"", "--rename", "account.email:mail"});
+    CHECK(written.status == 0);
+    const std::string file = project.read("migrations/versions/a2_renames.py");
+    CHECK(file.find("    op.rename_table('account', 'the person')\n"
+                    "    op.alter_column('the person', 'email', new_column_name='mail')\n") !=
+          std::string::npos);
+    CHECK(file.find("    op.rename_table('the person', 'account')\n"
+                    "    op.alter_column('account', 'mail', new_column_name='email')\n") !=
+          std::string::npos);
+    project.out("upgrade head");
+    CHECK(project.run({"check"}).status == 0);
+    project.out("downgrade -1");
+    project.out("upgrade head");
+    CHECK(project.run({"check"}).status == 0);
+}
+
 TEST_CASE("two files are compared without a project") {
     Project files;
     files.write("a.sql", "CREATE TABLE t (a INTEGER);");

@@ -245,6 +245,31 @@ TEST_CASE("a revision of many statements costs as many round trips as one of few
     CHECK(round_trips(2000) == few);
 }
 
+TEST_CASE("reading many tables costs as many round trips as reading few, and few") {
+    const auto round_trips = [](int tables) {
+        const std::string url = fresh_database();
+        std::string sql;
+        for (int i = 0; i < tables; ++i) {
+            sql += fmt::format(
+                "CREATE TABLE t{0} (id int PRIMARY KEY, other int REFERENCES t{1} (id),\n"
+                "    name text DEFAULT 'x', CHECK (id > 0));\nCREATE INDEX ON t{0} (name);\n",
+                i, i / 2);
+        }
+        query(url, sql);
+        const std::string name = url.substr(url.find("@/") + 2, url.find('?') - url.find("@/") - 2);
+        test::Relay relay(test::shared_postgres().socket_directory() + "/.s.PGSQL.5432");
+        const Project project(
+            fmt::format("postgresql://postgres@/{}?host={}", name, relay.directory()));
+        const json schema = json::parse(project.out("inspect --json"));
+        CHECK(schema["tables"].size() == static_cast<std::size_t>(tables));
+        return relay.round_trips() - 1;  // after connecting
+    };
+    const int few = round_trips(3);
+    CHECK(few >= 1);
+    CHECK(few <= 4);
+    CHECK(round_trips(60) == few);
+}
+
 TEST_CASE("through a transaction pooler everything works as without") {
     static_cast<void>(test::shared_postgres().create_database("pooled"));
     const std::string url = test::shared_pgbouncer().url("pooled");

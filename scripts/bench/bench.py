@@ -18,63 +18,19 @@ import signal
 import subprocess
 import sys
 import tempfile
-from statistics import median
 
 sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), "..")]
 import generate  # noqa: E402
+import schemas  # noqa: E402
+from contest import ENVIRONMENT, Contestant, Table, quick, race  # noqa: E402
 from private_postgres import Postgres  # noqa: E402
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 ALEMBIC = ["/usr/bin/python3", "-m", "alembic"]
-# Of this one's environment only what a program needs to start: a DATABASE_URL of the user's must not be met here.
-ENVIRONMENT = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": os.environ.get("HOME", "/")}
-
 HEADS_CPU = 0.060  # seconds, at 5,000 revisions
 CURRENT_RATIO = 100
 SMALL_RATIO = 50  # every command at one revision
 PEER_RATIO = 1.3
 PEAK_MB = 40
-
-
-class Sample:
-    def __init__(self, cpu, wall, peak):
-        self.cpu, self.wall, self.peak = cpu, wall, peak
-
-
-def middle(samples):
-    """The medians; None for a side that was not measured."""
-    if not samples:
-        return None
-    return Sample(*(median(getattr(s, name) for s in samples) for name in ("cpu", "wall", "peak")))
-
-
-class Contestant:
-    """A command line, where it runs, and what puts the database into the state it starts from."""
-
-    def __init__(self, arguments, directory, prepare=None, stdin="/dev/null"):
-        self.arguments, self.directory, self.stdin = arguments, directory, stdin
-        self.prepare = prepare or (lambda: None)
-
-    def run(self):
-        self.prepare()
-        with tempfile.TemporaryDirectory() as scratch:
-            report, errors = os.path.join(scratch, "report"), os.path.join(scratch, "errors")
-            with open(errors, "w") as stream:
-                subprocess.run(
-                    ["/usr/bin/python3", "-I", "-S", os.path.join(HERE, "measure.py"), report, self.stdin]
-                    + self.arguments,
-                    cwd=self.directory, env=ENVIRONMENT, stderr=stream, check=True,
-                )
-            status, cpu, wall, peak = open(report).read().split()
-            if status != "0":
-                said = open(errors).read()[-2000:]
-                raise SystemExit(f"{' '.join(self.arguments)} in {self.directory} failed ({status}):\n{said}")
-            return Sample(float(cpu), float(wall), float(peak) / 1024)
-
-
-def quick(arguments, directory):
-    subprocess.run(arguments, cwd=directory, env=ENVIRONMENT, check=True, stdout=subprocess.DEVNULL,
-                   stderr=subprocess.DEVNULL)
 
 
 class History:
@@ -108,49 +64,6 @@ class History:
     def put_nothing(self):
         for left in glob.glob(self.database + "*"):
             os.remove(left)
-
-
-def race(mine, other, slow, quick_mode):
-    """Runs the two in turn. `slow`: seconds one run of the other side may take to be repeated."""
-    ours, theirs = [mine.run()], [other.run()] if other else []
-    wall = theirs[0].wall if theirs else ours[0].wall
-    rounds = 3 if quick_mode else 7 if wall < 1 else 5 if wall < slow else 3 if wall < 2 * slow else 1
-    for _ in range(rounds - 1):
-        ours.append(mine.run())
-        if other:
-            theirs.append(other.run())
-    # A quick command's median needs more of them, and they cost nothing.
-    while ours[0].wall < 0.1 and len(ours) < 9:
-        ours.append(mine.run())
-    return middle(ours), middle(theirs)
-
-
-class Table:
-    HEAD = (f"{'command':<22}{'database':<11}{'revisions':<18}{'files':<6}"
-            f"{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU s':>8}{'wall s':>8}{'MB':>6}  |{'CPU':>7}{'wall':>7}  target")
-
-    def __init__(self):
-        self.missed = 0
-
-    def title(self, text, other):
-        print(f"\n{text}\n{'':<57}{'Limbeck':<24}|{other:^22}  |{'ratio':^14}")
-        print(self.HEAD, flush=True)
-
-    def row(self, command, database, history, files, ours, theirs, ratio, targets):
-        def figures(sample):
-            if sample is None:
-                return f"{'-':>8}{'-':>8}{'-':>6}"
-            return f"{sample.cpu:>8.4f}{sample.wall:>8.4f}{sample.peak:>6.0f}"
-
-        ratios = f"{'-':>7}{'-':>7}"
-        if theirs:
-            ratios = "".join(f"{value:>7.0f}" if value >= 100 else f"{value:>7.2f}" for value in ratio)
-        verdicts = []
-        for text, reached in targets:
-            self.missed += 0 if reached else 1
-            verdicts.append(f"{text} {'reached' if reached else 'NOT REACHED'}")
-        print(f"{command:<22}{database:<11}{history.name:<18}{files:<6}{figures(ours)}  |{figures(theirs)}  |{ratios}"
-              f"  {'; '.join(verdicts)}", flush=True)
 
 
 def targets_of(command, history, ours, theirs, ratio):
@@ -187,7 +100,7 @@ def compare_with_alembic(table, options, history, database, jobs):
             else:
                 ours, _ = race(mine, None, 2, options.quick)
             ratio = (theirs.cpu / ours.cpu, theirs.wall / ours.wall) if theirs else None
-            table.row(command + note, database, history, files, ours, theirs, ratio,
+            table.row(command + note, database, history.name, files, ours, theirs, ratio,
                       targets_of(command, history, ours, theirs, ratio))
 
 
@@ -231,7 +144,7 @@ def beside_peers(table, options, history, server):
             mine = Contestant([options.binary, "upgrade", "head"], directory, prepare)
             ours, theirs = race(mine, Contestant(*peer[:2], prepare, *peer[2:]), 10, options.quick)
             ratio = (ours.cpu / theirs.cpu, ours.wall / theirs.wall)
-            table.row("upgrade head (all)", database, history, files, ours, theirs, ratio,
+            table.row("upgrade head (all)", database, history.name, files, ours, theirs, ratio,
                       [(f"wall ratio <= {PEER_RATIO}", ratio[1] <= PEER_RATIO)])
 
     history.use_sqlite()
@@ -242,11 +155,35 @@ def beside_peers(table, options, history, server):
     compare("psql", (server.psql("bench") + ["-f", script], history.native), lambda: server.recreate("bench"))
 
 
+def evaluator(table, options, root, server):
+    subprocess.run([os.path.join(os.path.dirname(options.binary), "evaluator_bench")], check=True)
+
+
+def histories(table, options, root, server):
+    generated = [History(options.binary, root, *shape)
+                 for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
+    table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
+    beside_peers(table, options, generated[1], server)
+    table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
+    for history in generated:
+        on_sqlite(table, options, history)
+    for history in generated[:3]:
+        on_postgres(table, options, history, server)
+
+
+def schema(table, options, root, server):
+    schemas.Schemas(options, table, root, server).run()
+
+
+PARTS = {"evaluator": evaluator, "history": histories, "schema": schema}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", required=True, help="the limbeck to measure")
     parser.add_argument("--quick", action="store_true",
-                        help="fewer repetitions, and Alembic only up to 1,000 revisions")
+                        help="fewer repetitions, Alembic only up to 1,000 revisions, and no SQLAlchemy beside 2,000 tables")
+    parser.add_argument("--only", choices=PARTS, action="append", help="not all of it; may be repeated")
     options = parser.parse_args()
     options.binary = os.path.abspath(options.binary)
     # An interrupted run must stop its server too.
@@ -255,18 +192,12 @@ def main():
     root = tempfile.mkdtemp(prefix="limbeck-bench-")
     os.chmod(root, 0o755)  # the server, another user, passes through
     server = None
+    table = Table()
     try:
         server = Postgres(os.path.join(root, "server"), ENVIRONMENT)
-        histories = [History(options.binary, root, *shape)
-                     for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
-        table = Table()
-        table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
-        beside_peers(table, options, histories[1], server)
-        table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
-        for history in histories:
-            on_sqlite(table, options, history)
-        for history in histories[:3]:
-            on_postgres(table, options, history, server)
+        for name, part in PARTS.items():
+            if not options.only or name in options.only:
+                part(table, options, root, server)
         print(f"\n{table.missed or 'No'} target{'' if table.missed == 1 else 's'} missed.")
     finally:
         if server:

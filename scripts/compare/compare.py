@@ -3,7 +3,8 @@
 """Runs an Alembic project with the real Alembic and with Limbeck, each on a database of its own that this program
 makes, and prints every difference between the two as a unified diff: the schema (pg_dump; sqlite_master), the rows
 that the migrations wrote, the version rows, the "Running upgrade ..." lines, and what --sql prints; the first four
-again after `downgrade base`, where the original can do that. Exit status: 0 nothing differs, 1 something does,
+again after `downgrade base`, where the original can do that. In between Limbeck must find nothing to do in either
+database, whatever it compares it with (agreement.py). Exit status: 0 nothing differs, 1 something does,
 2 the original fails or the call is wrong.
 
 Nothing is written into PROJECT: both work on copies, without its .env files, and with every sqlalchemy.url in its ini
@@ -25,12 +26,13 @@ import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.dirname(HERE)]
+import agreement  # noqa: E402
 import databases  # noqa: E402
 import normal  # noqa: E402
 import sides  # noqa: E402
 from private_postgres import Postgres  # noqa: E402
 
-PARTS = ("schema", "rows", "versions", "steps", "sql", "downgrade")
+PARTS = ("schema", "rows", "versions", "steps", "sql", "agreement", "downgrade")
 # Enough for a program to start, and nothing that names a database.
 ENVIRONMENT = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LANG": "C.UTF-8", "TZ": "UTC", "PYTHONHASHSEED": "0",
                "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore"}
@@ -183,6 +185,8 @@ class Comparison:
     def run(self):
         self.scripts()
         if self.move("upgrade", self.options.target, "upgrade"):
+            if not self.options.itself and self.wants("agreement"):
+                self.agree()
             if self.wants("downgrade"):
                 self.move("downgrade", "base", "downgrade")
 
@@ -208,6 +212,16 @@ class Comparison:
                 self.note(named(name), f"{name} after {words}", getattr(theirs, name), getattr(own, name))
         return True
 
+    def agree(self):
+        """What Limbeck says after the upgrade, which must be nothing."""
+        theirs, own = (one.database.url(self.options.driver) for one in self.both())
+        self.parts["agreement"] = "same"
+        for title, text in agreement.differences(self.limbeck, own, theirs):
+            self.parts["agreement"] = "DIFFERENT"
+            self.differences.append(("agreement", f"--- {self.dialect}, after the upgrade: nothing is to be done\n"
+                                                  f"+++ limbeck: {self.dialect}, {title}\n" +
+                                     "\n".join("+" + line for line in text.splitlines())))
+
     def scripts(self):
         if self.wants("sql"):
             self.script("sql", "upgrade", self.options.target)
@@ -227,7 +241,7 @@ class Comparison:
         self.note(part, title, *(normal.script(one.out, self.dialect) for one in (original, ours)))
 
     def summary(self):
-        done = ", ".join(f"{part} {self.parts[part]}" for part in (*PARTS[:5], "sql down", "upgrade", "downgrade") if part in self.parts)
+        done = ", ".join(f"{part} {self.parts[part]}" for part in (*PARTS[:5], "sql down", "upgrade", *PARTS[5:]) if part in self.parts)
         return f"{self.dialect}: {done}"
 
 

@@ -9,8 +9,10 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+import agreement  # noqa: E402
 import compare  # noqa: E402
 import normal  # noqa: E402
+import sides  # noqa: E402
 
 ENV = """\
 import os
@@ -173,6 +175,61 @@ class Comparing(unittest.TestCase):
         write(self.folder, "compare.options", "--dialects sqlite --skip sql\n")
         options = compare.arguments_of([self.folder, "--itself"])
         self.assertEqual((options.dialects, options.skip), (["sqlite"], ["sql"]))
+
+
+class Answers:
+    """A side that answers a command as it is told to, and as if nothing was to be done otherwise."""
+
+    def __init__(self, folder, **answers):
+        self.copy, self.answers, self.models = self, answers, []
+        self.directory = folder
+        self.agreed = {"inspect": "CREATE TABLE t (a);\n", "check": agreement.AGREED, "verify": "present    table  t\n",
+                       "revision": f"The database is as it should be: {agreement.NOTHING}.\n", "diff": ""}
+
+    def call(self, _copy, words):
+        words = words[2:] if words[0] == "-c" else words
+        if words[0] == "check":
+            with open(os.path.join(self.directory, "limbeck.toml")) as file:
+                self.models.append(file.read())
+        status, out = self.answers.get(words[0], (0, self.agreed[words[0]]))
+        return sides.Outcome(status, out, "", [])
+
+
+class Agreeing(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = holder.name
+
+    def found(self, **answers):
+        self.side = Answers(self.folder, **answers)
+        return [title for title, _ in agreement.differences(self.side, "sqlite:///own.db", "sqlite:///other.db")]
+
+    def test_nothing_to_do_is_no_difference(self):
+        self.assertEqual(self.found(), [])
+        self.assertEqual(self.side.models, ['models = ["sql:agreement.sql"]\n', 'models = ["database:sqlite:///other.db"]\n'])
+        self.assertEqual(os.listdir(self.folder), ["agreement.sql"])
+
+    def test_every_other_answer_is_one(self):
+        for command, answer, titles in (
+            ("inspect", (1, ""), ["inspect"]),
+            ("check", (0, "1 change\n"), ["check against its own SQL", "check against the other database"]),
+            ("verify", (0, "present    table  t\nmissing    table  u\n"),
+             ["verify against its own SQL", "verify against the other database"]),
+            ("revision", (0, "Generating a.py\n"), ["revision --autogenerate"]),
+            ("diff", (0, "DROP TABLE t;\n"),
+             ["diff revision:heads, its own database", "diff revision:heads, the other database"]),
+        ):
+            self.assertEqual(self.found(**{command: answer}), titles)
+            self.assertEqual(self.found(**{command: (1, self.side.agreed[command])}), titles)
+
+    def test_the_projects_own_toml_is_read_but_for_its_models(self):
+        text = 'url = "x"\nmodels = [\n    "sql:a.sql",\n]\n[naming_convention]\npk = "p"\n'
+        write(self.folder, "limbeck.toml", text)
+        self.assertEqual(self.found(), [])
+        self.assertEqual(self.side.models[0], 'models = ["sql:agreement.sql"]\nurl = "x"\n[naming_convention]\npk = "p"\n')
+        with open(os.path.join(self.folder, "limbeck.toml")) as file:
+            self.assertEqual(file.read(), text)
 
 
 class Normalising(unittest.TestCase):

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "diff/case.h"
 
+#include <cstdlib>
+
 #include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
 
@@ -32,7 +34,9 @@ void DiffCase::write() const {
 
 std::vector<DiffCase> read_diff_cases(const std::string& folder) {
     std::vector<DiffCase> result;
-    for (const std::string& path : base::expand_path(folder + "/*.txt")) {
+    const char* names = std::getenv("CASES");
+    const std::string pattern = names == nullptr ? "*" : names;
+    for (const std::string& path : base::expand_path(folder + "/" + pattern + ".txt")) {
         DiffCase one{.path = path, .name = std::string(base::file_name(path))};
         one.sections.emplace_back();
         const std::string text = base::read_file(path);

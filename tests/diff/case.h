@@ -14,9 +14,11 @@ namespace limbeck::test {
 //   renames         one a line, as --rename takes them
 //   hazards         one a line, as `limbeck check` prints them
 //   since PostgreSQL  the oldest version that knows what is in it
+//   no way back with rows  why the way back is not tried
+//   made anew       what is dropped and made again for want of an ALTER, one a line
 //   sql             the statements that lead from before to after
 // What stands above the first heading says what the case is about. UPDATE_CASES=1 in the
-// environment writes the last two anew.
+// environment writes hazards, made anew and sql; CASES=part* takes the cases of these names only.
 struct DiffCase {
     std::string path = {};
     std::string name = {};

@@ -10,6 +10,7 @@
 #include "limbeck/base/source.h"
 #include "limbeck/base/text.h"
 #include "limbeck/postgresql/postgresql.h"
+#include "limbeck/postgresql/settled.h"
 #include "limbeck/sql/split.h"
 #include "limbeck/sqlite/sqlite.h"
 #include "support/postgres.h"
@@ -19,11 +20,19 @@ namespace limbeck::test {
 
 namespace {
 
-// The lines of pg_dump that say something, those inside of a CREATE TABLE sorted.
+// The lines of pg_dump that say something; those that come in the order of the columns (inside of a
+// CREATE TABLE, and what follows about columns) sorted.
 std::string normal(const std::string& dump) {
     std::string result;
     std::vector<std::string> inside;
     bool in_table = false;
+    const auto flush = [&] {
+        std::sort(inside.begin(), inside.end());
+        for (const std::string& each : inside) {
+            result += each + "\n";
+        }
+        inside.clear();
+    };
     for (const std::string_view line : base::split(dump, '\n')) {
         if (line.empty() || line.starts_with("--") || line.starts_with("SET ") ||
             line.starts_with("\\") || line.starts_with("SELECT pg_catalog.set_config")) {
@@ -33,14 +42,18 @@ std::string normal(const std::string& dump) {
             inside.emplace_back(line.ends_with(',') ? line.substr(0, line.size() - 1) : line);
             continue;
         }
-        std::sort(inside.begin(), inside.end());
-        for (const std::string& each : inside) {
-            result += each + "\n";
+        const bool is_of_column =
+            (line.starts_with("ALTER TABLE ") && line.find(" ALTER COLUMN ") != line.npos) ||
+            line.starts_with("COMMENT ON COLUMN ");
+        if (is_of_column && !in_table) {
+            inside.emplace_back(line);
+            continue;
         }
-        inside.clear();
+        flush();
         in_table = line.starts_with("CREATE ") && line.find("TABLE ") != std::string_view::npos;
         result += std::string(line) + "\n";
     }
+    flush();
     return result;
 }
 
@@ -63,7 +76,8 @@ class PostgresDiffPlace final : public DiffPlace {
     PostgresDiffPlace& operator=(const PostgresDiffPlace&) = delete;
 
     std::string described() override {
-        return server_.can_dump() ? normal(server_.dump(name_)) : "";
+        // Spelt as if everything had been made from the server's own words.
+        return server_.can_dump() ? normal(postgresql::settled(server_.dump(name_))) : "";
     }
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return postgresql::postgresql_dialect();

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <set>
 #include <thread>
+#include <variant>
 
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
+#include "limbeck/operation/describe.h"
 
 namespace limbeck::test {
 
@@ -47,6 +50,35 @@ std::string hazards(const std::vector<diff::Change>& all) {
         }
     }
     return result;
+}
+
+std::string made_anew(const std::vector<diff::Change>& all) {
+    std::set<std::string> dropped;
+    std::set<std::string> result;
+    for (const diff::Change& change : all) {
+        const operation::Description what = operation::describe(change.operation);
+        const bool is_constraint =
+            std::holds_alternative<operation::AddConstraint>(change.operation);
+        const std::string_view kind = what.kind;
+        const std::string noun(is_constraint ? "constraint" : kind.substr(kind.find('_') + 1));
+        std::string thing = noun + " " + what.object;
+        if (noun == "trigger") {
+            thing += " " + what.detail;  // they share their names with those of other tables
+        }
+        const bool is_replaced = std::holds_alternative<operation::ReplaceEnum>(change.operation) ||
+                                 std::holds_alternative<operation::ReplaceTable>(change.operation);
+        if (kind.starts_with("drop_")) {
+            dropped.insert(thing);
+        } else if (is_replaced || ((kind.starts_with("create_") || kind.starts_with("add_")) &&
+                                   dropped.count(thing) != 0)) {
+            result.insert(thing);
+        }
+    }
+    std::string text;
+    for (const std::string& thing : result) {
+        text += thing + "\n";
+    }
+    return text;
 }
 
 std::string difference(const std::string& a, const std::string& b) {
@@ -135,7 +167,9 @@ std::string rows(DiffPlace& place, const std::vector<Kept>& all, Kept::Side side
         for (const std::string& name : before ? each.columns_before : each.columns_after) {
             columns.push_back(dialect::spell(name, flavour));
         }
-        result += place.rows(dialect::qualified(before ? each.before : each.after, flavour),
+        // A table's own, without those of its partitions and children, which have been counted.
+        result += place.rows((flavour == sql::Flavour::PostgreSql ? "ONLY " : "") +
+                                 dialect::qualified(before ? each.before : each.after, flavour),
                              base::join(columns, ", "));
     }
     return result;
@@ -151,6 +185,7 @@ script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
     options.render = [&](const operation::Operation& any) { return place.dialect().render(any); };
     options.leads_back = leads_back;
     options.has_views = !from.views.empty() || !from.triggers.empty();
+    options.half_reflected = from.noticed.half_reflected;
     std::vector<script::PyStep> steps;
     for (diff::Change& change : changes(place, from, to, std::move(renames))) {
         steps.push_back({.operation = std::move(change.operation)});

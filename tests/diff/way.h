@@ -22,6 +22,10 @@ std::string text(const std::vector<std::string>& statements);
 // One a line, as `limbeck check` prints them.
 std::string hazards(const std::vector<diff::Change>& all);
 
+// What exists on both sides and is dropped and made again all the same, one a line: "view
+// public.v".
+std::string made_anew(const std::vector<diff::Change>& all);
+
 // The changes as the body of a .py revision.
 script::PyBody py_body(const DiffPlace& place, const schema::Database& from,
                        const schema::Database& to, std::vector<diff::Rename> renames,

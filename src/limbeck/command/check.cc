@@ -12,8 +12,7 @@ void check(Invocation& call) {
     Comparison comparison(call);
     comparison.project();
     comparison.settle({});
-    const schema::Database wanted = comparison.read_models();
-    const schema::Database actual = comparison.read_database();
+    const auto [actual, wanted] = comparison.read_project();
     const std::vector<diff::Change> changes =
         comparison.changes(actual, wanted, comparison.renames(actual, wanted, false));
     if (call.arguments.has("json")) {

@@ -7,14 +7,18 @@
 #include <map>
 
 #include "limbeck/base/error.h"
+#include "limbeck/base/files.h"
 #include "limbeck/base/text.h"
 #include "limbeck/command/merge_models.h"
+#include "limbeck/command/python_models.h"
 #include "limbeck/command/renames.h"
 #include "limbeck/command/replay.h"
 #include "limbeck/config/sources.h"
 #include "limbeck/diff/ignored.h"
 #include "limbeck/diff/presets.h"
+#include "limbeck/model/cpp_models.h"
 #include "limbeck/model/hints.h"
+#include "limbeck/model/unspoken.h"
 #include "limbeck/operation/describe.h"
 
 namespace limbeck::command {
@@ -104,12 +108,56 @@ dialect::ConnectOptions Comparison::scratch_options() const {
 
 schema::Database Comparison::materialise(const std::vector<std::string>& patterns,
                                          const std::string& directory) {
-    schema::Database database =
-        model::materialise(*dialect_, scratch_options(), patterns, directory, surroundings());
-    for (diff::Hint& hint : model::rename_hints(dialect_->flavour(), patterns, directory)) {
+    model::Statements statements;
+    for (const std::string& pattern : patterns) {
+        for (dialect::Statement& each :
+             statements_of({.kind = model::Source::Kind::Sql, .text = pattern}, directory)) {
+            statements.push_back(std::move(each));
+        }
+    }
+    return model::materialise(*dialect_, scratch_options(), statements, surroundings());
+}
+
+model::Statements Comparison::statements_of(const model::Source& source,
+                                            const std::string& directory) {
+    if (source.kind != model::Source::Kind::Sql) {
+        return exported(source, directory).statements;
+    }
+    const std::vector<std::string> pattern{source.text};
+    model::Statements statements = model::read_files(dialect_->flavour(), pattern, directory);
+    for (diff::Hint& hint : model::rename_hints(dialect_->flavour(), pattern, directory)) {
         hints_.push_back(std::move(hint));
     }
-    return database;
+    return statements;
+}
+
+const model::Exported& Comparison::exported(const model::Source& source,
+                                            const std::string& directory) {
+    const auto known = exported_.find(source.text);
+    if (known != exported_.end()) {
+        return known->second;
+    }
+    if (source.kind == model::Source::Kind::Cpp) {
+        return exported_
+            .emplace(source.text,
+                     model::export_cpp_models(base::absolute_path(source.text, directory),
+                                              "cpp:" + source.text, *dialect_))
+            .first->second;
+    }
+    std::vector<schema::QualifiedName> tables;
+    if (source.text.empty() && project().database_exists()) {
+        tables = tables_for_filters(live());
+    }
+    return exported_
+        .emplace(source.text,
+                 model::export_sqlalchemy(
+                     python_models(project().settings(), source.text, *dialect_, call_.interrupted),
+                     tables))
+        .first->second;
+}
+
+const std::map<std::string, std::string>* Comparison::naming_convention() const {
+    return exported_.empty() ? nullptr : &exported_.begin()->second.naming_convention;
 }
 
 schema::Database Comparison::connect_and_read(const base::Url& url) {
@@ -119,7 +167,9 @@ schema::Database Comparison::connect_and_read(const base::Url& url) {
 // Named once for each kind: a database may have thousands of them.
 void Comparison::note_unmodelled(const schema::Database& database) {
     std::map<std::string, std::vector<std::string>> kinds;
-    for (const schema::Unmodelled& other : filtered(database).unmodelled) {
+    schema::Database met;
+    met.unmodelled = database.unmodelled;
+    for (const schema::Unmodelled& other : filtered(std::move(met)).unmodelled) {
         kinds[other.kind].push_back((other.name.schema.empty() ? "" : other.name.schema + ".") +
                                     other.name.name);
     }
@@ -145,6 +195,11 @@ schema::Database Comparison::read(const model::Source& source) {
         case Kind::Database:
             database = connect_and_read(source.url);
             break;
+        case Kind::SqlAlchemy:
+        case Kind::Cpp: {
+            const model::Statements statements = exported(source, call_.directory).statements;
+            return model::materialise(*dialect_, scratch_options(), statements, surroundings());
+        }
         case Kind::Models:
             return read_models();
         case Kind::Revision:
@@ -160,7 +215,10 @@ schema::Database Comparison::read_database() {
         return materialise({}, call_.directory);
     }
     note_unmodelled(live());
-    return live();
+    // Whoever asks for it again has it read again: that is rare, and two of a large one are much.
+    schema::Database database = std::move(*live_);
+    live_.reset();
+    return database;
 }
 
 const schema::Database& Comparison::live() {
@@ -170,16 +228,16 @@ const schema::Database& Comparison::live() {
     return *live_;
 }
 
-// Only where something is left out is there anything to refer to, and a reason to connect.
+// Only where something is left out, or cannot be spoken of, is there a reason to connect.
 model::Surroundings Comparison::surroundings() {
     if (!project_) {
         return {};
     }
     const diff::Filter filter = diff_options().filter;
-    if (filter.exclude.empty() && filter.include.empty()) {
+    model::Surroundings result{.needs_extensions = !exported_.empty()};
+    if (filter.exclude.empty() && filter.include.empty() && !result.needs_extensions) {
         return {};
     }
-    model::Surroundings result;
     if (call_.arguments.has("verbose")) {
         result.remark = call_.output.note;
     }
@@ -191,15 +249,18 @@ model::Surroundings Comparison::surroundings() {
         if (error.code() == ErrorCode::Interrupted) {
             throw;
         }
-        call_.output.note(
-            fmt::format("WARNING: what limbeck.toml leaves out is not known to the models: {}",
-                        error.message()));
+        call_.output.note(fmt::format(
+            "WARNING: what the live database has besides is not known to the models: {}",
+            error.message()));
     }
     return result;
 }
 
-schema::Database Comparison::read_models() {
+std::vector<model::Source> Comparison::models() {
     const config::Settings& settings = project().settings();
+    if (settings.models.empty() && settings.env_py) {
+        return {{.kind = model::Source::Kind::SqlAlchemy}};
+    }
     if (settings.models.empty()) {
         throw Error(ErrorCode::Config, "nobody says what the database should look like")
             .hint("models = [\"sql:schema/*.sql\"] in limbeck.toml");
@@ -207,25 +268,93 @@ schema::Database Comparison::read_models() {
     std::vector<model::Source> sources;
     for (const std::string& text : settings.models) {
         sources.push_back(model::parse_source(text));
-        const model::Source::Kind kind = sources.back().kind;
-        if (kind != model::Source::Kind::Sql && kind != model::Source::Kind::Database) {
+        using Kind = model::Source::Kind;
+        const Kind kind = sources.back().kind;
+        if (kind != Kind::Sql && kind != Kind::Database && kind != Kind::SqlAlchemy &&
+            kind != Kind::Cpp) {
             throw Error(ErrorCode::Unsupported,
                         fmt::format("'{}' is no model", base::mask_urls(text)))
-                .hint("models are SQL files and databases: \"sql:FILES\", \"database:URL\"");
+                .hint(
+                    "models are \"sql:FILES\", \"database:URL\", \"sqlalchemy:MODULE:NAME\" and "
+                    "\"cpp:LIBRARY\"");
         }
     }
-    const bool is_one_database =
-        sources.size() == 1 && sources.front().kind == model::Source::Kind::Database;
+    return sources;
+}
+
+schema::Database Comparison::read_models() {
+    const std::vector<model::Source> sources = models();
+    if (sources.size() == 1 && sources.front().kind == model::Source::Kind::Database) {
+        schema::Database database = connect_and_read(sources.front().url);
+        note_unmodelled(database);
+        return database;
+    }
+    std::vector<DatabaseModel> databases;
+    model::Statements statements;
+    // Those in Python and C++ first: SQL files may refer to their tables.
+    using Kind = model::Source::Kind;
+    for (const Kind kind : {Kind::Database, Kind::SqlAlchemy, Kind::Cpp, Kind::Sql}) {
+        for (const model::Source& source : sources) {
+            if (source.kind != kind) {
+                continue;
+            }
+            if (kind == Kind::Database) {
+                schema::Database part = connect_and_read(source.url);
+                note_unmodelled(part);
+                databases.push_back(
+                    {"database:" + source.url.to_string(), filtered(std::move(part))});
+                continue;
+            }
+            for (dialect::Statement& each :
+                 statements_of(source, project().settings().models_directory)) {
+                statements.push_back(std::move(each));
+            }
+        }
+    }
     schema::Database database =
-        is_one_database ? connect_and_read(sources.front().url)
-                        : merge(*dialect_, scratch_options(), sources, settings.models_directory,
-                                surroundings(), [&](const model::Source& source) {
-                                    const schema::Database part = connect_and_read(source.url);
-                                    note_unmodelled(part);
-                                    return filtered(part);
-                                });
+        merge(*dialect_, scratch_options(), databases, statements, surroundings());
     note_unmodelled(database);
     return database;
+}
+
+bool Comparison::speaks_partly(const model::Source& source) {
+    if (source.kind != model::Source::Kind::Models) {
+        return source.kind == model::Source::Kind::SqlAlchemy;
+    }
+    const std::vector<model::Source> all = models();
+    return std::all_of(all.begin(), all.end(), [](const model::Source& each) {
+        return each.kind == model::Source::Kind::SqlAlchemy;
+    });
+}
+
+Comparison::Sides Comparison::read_both(const model::Source& from, const model::Source& to) {
+    Sides sides{read(from), read(to)};
+    const bool every_schema = std::any_of(exported_.begin(), exported_.end(), [](const auto& each) {
+        return each.second.every_schema;
+    });
+    if (speaks_partly(to) && !speaks_partly(from)) {
+        sides.to = model::with_unspoken(std::move(sides.to), sides.from, every_schema);
+    } else if (speaks_partly(from) && !speaks_partly(to)) {
+        sides.from = model::with_unspoken(std::move(sides.from), sides.to, every_schema);
+    }
+    return filtered(std::move(sides));
+}
+
+Comparison::Sides Comparison::read_project() {
+    Sides sides{{}, read({.kind = model::Source::Kind::Models})};
+    sides.from = read_database();
+    if (speaks_partly({.kind = model::Source::Kind::Models})) {
+        const bool every_schema =
+            std::any_of(exported_.begin(), exported_.end(),
+                        [](const auto& each) { return each.second.every_schema; });
+        sides.to = model::with_unspoken(std::move(sides.to), sides.from, every_schema);
+    }
+    return filtered(std::move(sides));
+}
+
+// Here, in place, so that nobody who compares them copies what is left.
+Comparison::Sides Comparison::filtered(Sides sides) const {
+    return {filtered(std::move(sides.from)), filtered(std::move(sides.to))};
 }
 
 diff::Options Comparison::diff_options() const {
@@ -242,19 +371,25 @@ diff::Options Comparison::diff_options() const {
                                           patterns.end());
         }
         options.filter.never.emplace_back(table.schema, table.name);
+        for (const auto& [source, models] : exported_) {
+            for (const schema::QualifiedName& name : models.left_out) {
+                options.filter.exclude.push_back(
+                    fmt::format("table:{}.{}", name.schema.empty() ? "*" : name.schema, name.name));
+            }
+        }
     } else {
         options.filter.never = {schema::QualifiedName("alembic_version")};
     }
     return options;
 }
 
-schema::Database Comparison::filtered(const schema::Database& database) const {
-    return diff::filtered(database, diff_options().filter);
+schema::Database Comparison::filtered(schema::Database database) const {
+    return diff::filtered(std::move(database), diff_options().filter);
 }
 
 void Comparison::leave_out(schema::Database& actual, schema::Database& wanted) const {
-    actual = filtered(actual);
-    wanted = diff::with_ignored(filtered(wanted), actual, diff_options().filter.ignore);
+    actual = filtered(std::move(actual));
+    wanted = diff::with_ignored(filtered(std::move(wanted)), actual, diff_options().filter.ignore);
 }
 
 std::vector<diff::Rename> Comparison::renames(const schema::Database& from,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,7 @@
 
 #include "limbeck/command/project.h"
 #include "limbeck/diff/changes.h"
+#include "limbeck/model/exported.h"
 #include "limbeck/model/materialise.h"
 #include "limbeck/model/source.h"
 
@@ -27,12 +29,23 @@ class Comparison {
 
     // The schema of a source. What the reader met and could not hold is noted.
     schema::Database read(const model::Source& source);
-    // The project's own database, and its models. Throws Error (Config) where it names none.
+    // The project's own database.
     schema::Database read_database();
-    schema::Database read_models();
+
+    // Both sides of a comparison, without what the configuration leaves out. What models cannot
+    // speak of (model::with_unspoken) is there as the other side has it.
+    struct Sides {
+        schema::Database from;
+        schema::Database to;
+    };
+    Sides read_both(const model::Source& from, const model::Source& to);
+    // The project's database and its models. Throws Error (Config) where it names none.
+    Sides read_project();
+    // Of models in Python; none where there are no such.
+    [[nodiscard]] const std::map<std::string, std::string>* naming_convention() const;
 
     // Without what the configuration leaves out, and the version table.
-    [[nodiscard]] schema::Database filtered(const schema::Database& database) const;
+    [[nodiscard]] schema::Database filtered(schema::Database database) const;
     // Both sides without that, and what is wanted without what the configuration ignores.
     void leave_out(schema::Database& actual, schema::Database& wanted) const;
     // What --rename, hints in the models and whoever is asked say (settle_renames). After reading.
@@ -47,6 +60,12 @@ class Comparison {
   private:
     schema::Database materialise(const std::vector<std::string>& patterns,
                                  const std::string& directory);
+    // The configuration's models, or what env.py says.
+    std::vector<model::Source> models();
+    schema::Database read_models();
+    model::Statements statements_of(const model::Source& source, const std::string& directory);
+    const model::Exported& exported(const model::Source& source, const std::string& directory);
+    bool speaks_partly(const model::Source& source);
     schema::Database connect_and_read(const base::Url& url);
     [[nodiscard]] dialect::ConnectOptions options_for(const base::Url& url) const;
     [[nodiscard]] dialect::ConnectOptions scratch_options() const;
@@ -54,6 +73,7 @@ class Comparison {
     void note_unmodelled(const schema::Database& database);
     // The project's database as it is, read once.
     const schema::Database& live();
+    [[nodiscard]] Sides filtered(Sides sides) const;
     // What SQL models may refer to although it belongs to somebody else.
     model::Surroundings surroundings();
 
@@ -63,6 +83,7 @@ class Comparison {
     base::Url scratch_url_;
     std::vector<diff::Hint> hints_;
     std::optional<schema::Database> live_;
+    std::map<std::string, model::Exported> exported_;  // by the text of the source
 };
 
 // The statements of changes, each ended by ";" and an empty line. With `hazards` a comment before

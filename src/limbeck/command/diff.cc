@@ -10,8 +10,7 @@ void diff(Invocation& call) {
     const model::Source to = model::parse_source(*call.arguments.value("to"));
     Comparison comparison(call);
     comparison.settle({from, to});
-    const schema::Database before = comparison.read(from);
-    const schema::Database after = comparison.read(to);
+    const auto [before, after] = comparison.read_both(from, to);
     const std::vector<diff::Change> changes =
         comparison.changes(before, after, comparison.renames(before, after, true));
     if (call.arguments.has("json")) {

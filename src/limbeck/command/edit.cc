@@ -5,9 +5,9 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/files.h"
+#include "limbeck/base/process.h"
 #include "limbeck/command/commands.h"
 #include "limbeck/command/named.h"
-#include "limbeck/command/process.h"
 #include "limbeck/command/project.h"
 
 namespace limbeck::command {
@@ -22,11 +22,11 @@ std::string variable(const Invocation& call, const std::string& name) {
 std::vector<std::string> find_editor(const Invocation& call) {
     for (const std::string name : {"EDITOR", "VISUAL"}) {
         if (const std::string words = variable(call, name); !words.empty()) {
-            return split_words(words);
+            return base::split_words(words);
         }
     }
     for (const std::string name : {"sensible-editor", "editor", "nano", "vim", "code"}) {
-        if (is_program(name, variable(call, "PATH"))) {
+        if (base::is_program(name, variable(call, "PATH"))) {
             return {name};
         }
     }
@@ -49,7 +49,7 @@ void edit(Invocation& call) {
     for (const revision::Index i : revisions) {
         std::vector<std::string> words = editor;
         words.push_back(base::absolute_path(project.graph()[i].path, call.directory));
-        const int status = run_program(words);
+        const int status = base::run_program(words);
         if (status != 0) {
             throw Error(ErrorCode::Config,
                         fmt::format("Error executing editor ({} ended with status {})",

@@ -4,8 +4,8 @@
 #include <fmt/core.h>
 
 #include "limbeck/base/error.h"
+#include "limbeck/base/process.h"
 #include "limbeck/base/text.h"
-#include "limbeck/command/process.h"
 
 namespace limbeck::command {
 
@@ -25,7 +25,7 @@ std::vector<std::string> words_of(const config::PostWriteHook& hook, const std::
             .hint("use exec, module or console_scripts");
     }
     bool placed = false;
-    std::vector<std::string> options = split_words(hook.options);
+    std::vector<std::string> options = base::split_words(hook.options);
     for (std::string& option : options) {
         placed = placed || option.find("REVISION_SCRIPT_FILENAME") != std::string::npos;
         option = base::replace_all(option, "REVISION_SCRIPT_FILENAME", path);
@@ -43,7 +43,7 @@ void run_hooks(Invocation& call, const config::Settings& settings, const std::st
     for (const config::PostWriteHook& hook : settings.post_write_hooks) {
         call.output.note(fmt::format("Running post write hook '{}' ...", hook.name));
         try {
-            const int status = run_program(words_of(hook, path), hook.directory);
+            const int status = base::run_program(words_of(hook, path), hook.directory);
             if (status != 0) {
                 call.output.note(fmt::format(
                     "WARNING: post write hook '{}' ended with status {}; the file is written",

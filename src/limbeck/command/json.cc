@@ -12,6 +12,7 @@
 
 #include "limbeck/operation/describe.h"
 #include "limbeck/schema/fields.h"
+#include "limbeck/schema/words.h"
 
 namespace limbeck::command {
 
@@ -215,71 +216,12 @@ Json value_json(const schema::QualifiedName& name) {
 }
 
 Json value_json(const schema::Constraint& constraint) {
-    constexpr std::array<std::string_view, 6> kinds{"primary_key", "unique",     "foreign_key",
-                                                    "check",       "type_check", "exclusion"};
-    Json json{{"kind", kinds[constraint.index()]}};
+    Json json{{"kind", schema::constraint_words.at(constraint.index())}};
     json.update(std::visit([](const auto& any) { return value_json(any); }, constraint));
     return json;
 }
 
-std::string_view name_of(schema::TypeKind kind) {
-    using enum schema::TypeKind;
-    switch (kind) {
-        case Null:
-            return "null";
-        case SmallInteger:
-            return "smallint";
-        case Integer:
-            return "integer";
-        case BigInteger:
-            return "bigint";
-        case Numeric:
-            return "numeric";
-        case Float:
-            return "float";
-        case Double:
-            return "double";
-        case String:
-            return "varchar";
-        case Text:
-            return "text";
-        case Boolean:
-            return "boolean";
-        case Date:
-            return "date";
-        case DateTime:
-            return "datetime";
-        case Timestamp:
-            return "timestamp";
-        case Time:
-            return "time";
-        case Interval:
-            return "interval";
-        case LargeBinary:
-            return "binary";
-        case Json:
-            return "json";
-        case Uuid:
-            return "uuid";
-        case Enum:
-            return "enum";
-        case Array:
-            return "array";
-        case Named:
-            return "named";
-    }
-    return "";
-}
-
-std::string_view name_of(schema::Default::Kind kind) {
-    return kind == schema::Default::Kind::Literal ? "literal" : "sql";
-}
-
-std::string_view name_of(schema::Autoincrement kind) {
-    return kind == schema::Autoincrement::Never ? "never" : "auto";
-}
-
-std::string_view name_of(schema::Dependency::On on) {
+std::string_view word(schema::Dependency::On on) {
     using enum schema::Dependency::On;
     switch (on) {
         case Relation:
@@ -290,6 +232,8 @@ std::string_view name_of(schema::Dependency::On on) {
             return "type";
         case Definition:
             return "definition";
+        case Key:
+            return "constraint";
     }
     return "";
 }
@@ -308,7 +252,7 @@ Json value_json(const Value& value) {
     } else if constexpr (requires { value.text; }) {
         return value.text;  // a name or SQL
     } else if constexpr (std::is_enum_v<Value>) {
-        return name_of(value);
+        return word(value);
     } else {
         return value;
     }

@@ -13,10 +13,6 @@ namespace limbeck::command {
 
 namespace {
 
-std::string shown(const model::Source& source) {
-    return "database:" + source.url.to_string();
-}
-
 // Which database has what, by name: tables, views, sequences and types share theirs.
 class Owners {
   public:
@@ -95,27 +91,21 @@ void build(dialect::Connection& connection, const dialect::Dialect& dialect,
 }  // namespace
 
 schema::Database merge(const dialect::Dialect& dialect, const dialect::ConnectOptions& options,
-                       std::span<const model::Source> sources, const std::string& directory,
-                       const model::Surroundings& surroundings,
-                       const std::function<schema::Database(const model::Source&)>& read) {
+                       std::span<const DatabaseModel> databases,
+                       const model::Statements& statements,
+                       const model::Surroundings& surroundings) {
     const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
     Owners owners;
-    std::vector<std::string> patterns;
-    for (const model::Source& source : sources) {
-        if (source.kind == model::Source::Kind::Sql) {
-            patterns.push_back(source.text);
-            continue;
-        }
-        const schema::Database part = read(source);
-        owners.claim(part, shown(source));
+    for (const DatabaseModel& each : databases) {
+        owners.claim(each.database, each.label);
         try {
-            build(workbench->connection(), dialect, part);
+            build(workbench->connection(), dialect, each.database);
         } catch (Error& error) {
-            throw error.context(fmt::format("building {} in the throwaway place", shown(source)));
+            throw error.context(fmt::format("building {} in the throwaway place", each.label));
         }
     }
     try {
-        model::run_files(workbench->connection(), dialect, patterns, directory, surroundings);
+        model::run_models(workbench->connection(), dialect, statements, surroundings);
     } catch (Error& error) {
         const std::string owner = owners.of(error.message());
         if (!owner.empty() && error.message().find("already exists") != std::string::npos) {

@@ -10,12 +10,28 @@
 
 namespace limbeck::command {
 
+namespace {
+
+// What a script is told that asks where it runs: not the database that this happens to.
+base::Url scratch_url(dialect::Connection& connection, const dialect::Dialect& dialect,
+                      const base::Url& server) {
+    if (dialect.flavour() != sql::Flavour::PostgreSql) {
+        return base::parse_url("sqlite:///:memory:");
+    }
+    base::Url url = server;
+    url.database = connection.query("SELECT current_database()").rows.at(0).at(0).value_or("");
+    return url;
+}
+
+}  // namespace
+
 schema::Database replay(Project& project, const dialect::Dialect& dialect,
                         const dialect::ConnectOptions& options, const std::string& target,
                         const Output& output) {
     const plan::Context known = project.survey_context(dialect);
     alembic::ProjectFacts facts = known.facts;
-    facts.url.reset();  // not the database that this happens to
+    const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
+    facts.url = scratch_url(workbench->connection(), dialect, options.url);
     facts.print = [&](std::string_view text) {
         while (text.ends_with('\n')) {
             text.remove_suffix(1);
@@ -31,7 +47,6 @@ schema::Database replay(Project& project, const dialect::Dialect& dialect,
     how.table.name = project.version_table().name;  // in no schema that would have to be there
     how.interrupted = options.interrupted;
     how.facts = &facts;
-    const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
     try {
         run::execute(
             workbench->connection(), dialect,

@@ -65,6 +65,7 @@ script::PyBody body_of(const Changes& changes, script::PyOptions options,
         steps.push_back(std::move(step));
     }
     options.has_views = !before.views.empty() || !before.triggers.empty();
+    options.half_reflected = before.noticed.half_reflected;
     return script::py_body(steps, options);
 }
 
@@ -76,7 +77,9 @@ void write_py(Comparison& comparison, const schema::Database& actual,
     options.dialect.postgresql = dialect.flavour() == sql::Flavour::PostgreSql;
     options.dialect.default_schema = actual.default_schema;
     config::TargetMetadata metadata = config::read_target_metadata(comparison.project().settings());
-    if (metadata.problem) {
+    if (const auto* said = comparison.naming_convention()) {
+        options.dialect.convention = *said;
+    } else if (metadata.problem) {
         options.dialect.convention.reset();
     } else {
         options.dialect.convention = std::move(metadata.naming_convention);
@@ -96,8 +99,7 @@ bool autogenerate(Invocation& call, Comparison& comparison, NewFileRequest& requ
     request.as_sql = writes_sql(call, comparison.project());
     require_head(comparison.project());
     comparison.settle({});
-    const schema::Database wanted = comparison.read_models();
-    const schema::Database actual = comparison.read_database();
+    const auto [actual, wanted] = comparison.read_project();
     const std::vector<diff::Rename> renames = comparison.renames(actual, wanted, true);
     const Changes up = comparison.changes(actual, wanted, renames);
     if (up.empty() && !call.arguments.has("allow-empty")) {

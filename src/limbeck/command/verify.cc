@@ -46,8 +46,7 @@ void verify(Invocation& call) {
     Comparison comparison(call);
     comparison.project();
     comparison.settle({});
-    schema::Database wanted = comparison.read_models();
-    schema::Database actual = comparison.read_database();
+    auto [actual, wanted] = comparison.read_project();
     comparison.leave_out(actual, wanted);
     const std::vector<ObjectState> states = object_states(actual, wanted);
     if (call.arguments.has("json")) {

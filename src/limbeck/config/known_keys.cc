@@ -46,10 +46,11 @@ const Keys& pyproject_keys() {
 }
 
 const Keys& limbeck_keys() {
-    static const Keys keys = with(
-        alembic_keys(), {"version_table", "version_table_schema", "transaction", "lock_timeout",
-                         "url", "url_from", "naming_convention", "post_write_hooks", "models",
-                         "dev_url", "include", "exclude", "ignore", "preset"});
+    static const Keys keys =
+        with(alembic_keys(),
+             {"version_table", "version_table_schema", "transaction", "lock_timeout", "url",
+              "url_from", "naming_convention", "post_write_hooks", "models", "python",
+              "models_timeout", "dev_url", "include", "exclude", "ignore", "preset"});
     return keys;
 }
 

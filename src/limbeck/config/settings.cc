@@ -17,6 +17,8 @@
 //   url                         = "postgresql://app:${PGPASSWORD}@host/app"
 //   url_from                    = "ini" | "environment"  instead of url
 //   models                      = ["sql:schema/*.sql"]   what the database should look like
+//   python                      = ".venv/bin/python"     the interpreter for models in Python
+//   models_timeout              = 60                     seconds that importing them may take
 //   dev_url                     = "postgresql://host/db" the server for scratch databases
 //   include, exclude            = ["app.*", "view:*"]    what is compared
 //   ignore                      = ["comment"]            attributes that are not
@@ -181,6 +183,18 @@ void read_naming_convention(Settings& settings, const TomlTable& table) {
     }
 }
 
+double seconds(const TomlValue& value, std::string_view key) {
+    const auto* whole = std::get_if<std::int64_t>(&value.data);
+    const double number =
+        whole != nullptr ? static_cast<double>(*whole) : expect<double>(value, key, "a number");
+    if (!(number >= 0)) {
+        throw Error(ErrorCode::Config,
+                    fmt::format("'{}' must be a number of seconds from 0 on", key))
+            .at(value.at);
+    }
+    return number;
+}
+
 void read_comparison(Settings& settings, const TomlFile& file) {
     const auto read = [&](std::string_view key, std::vector<std::string>& field) {
         if (const TomlValue* value = find(file.table, key)) {
@@ -200,6 +214,15 @@ void read_comparison(Settings& settings, const TomlFile& file) {
         }
     }
     settings.models_directory = file.directory;
+    if (const TomlValue* timeout = find(file.table, "models_timeout")) {
+        settings.models_timeout = seconds(*timeout, "models_timeout");
+    }
+    if (const TomlValue* python = find(file.table, "python")) {
+        settings.python = expect<std::string>(*python, "python", "a string");
+        if (settings.python.find('/') != std::string::npos) {
+            settings.python = base::absolute_path(settings.python, file.directory);
+        }
+    }
     if (const TomlValue* url = find(file.table, "dev_url")) {
         settings.dev_url = base::Secret(expect<std::string>(*url, "dev_url", "a string"));
     }
@@ -224,14 +247,7 @@ void read_limbeck_toml(Settings& settings, bool& named, bool& placed) {
         placed = true;
     }
     if (const TomlValue* timeout = find(table, "lock_timeout")) {
-        const auto* whole = std::get_if<std::int64_t>(&timeout->data);
-        settings.lock_timeout = whole != nullptr
-                                    ? static_cast<double>(*whole)
-                                    : expect<double>(*timeout, "lock_timeout", "a number");
-        if (!(*settings.lock_timeout >= 0)) {
-            throw Error(ErrorCode::Config, "'lock_timeout' must be a number of seconds from 0 on")
-                .at(timeout->at);
-        }
+        settings.lock_timeout = seconds(*timeout, "lock_timeout");
     }
     read_naming_convention(settings, table);
     read_comparison(settings, *settings.sources.limbeck);

@@ -73,6 +73,8 @@ struct Settings {
     // What the database should look like, and what of it is compared: limbeck.toml alone says so.
     std::vector<std::string> models;   // sources, as model::parse_source reads them
     std::string models_directory;      // what a relative file in them counts from
+    std::string python;                // the interpreter for models in Python; "" to look for one
+    double models_timeout = 60;        // seconds that importing them may take
     base::Secret dev_url;              // the server for scratch databases; as written
     std::vector<std::string> include;  // patterns, as diff::Filter has them
     std::vector<std::string> exclude;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <set>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -37,14 +38,13 @@ bool is_none(const ColumnDefault& any) {
     return std::holds_alternative<operation::NoDefault>(any);
 }
 
-std::pair<std::size_t, std::string> constraint_key(const schema::Constraint& constraint) {
-    return {constraint.index(), name_of(constraint).text};
+bool is_nextval(const ColumnDefault& any) {
+    const auto* given = std::get_if<schema::Default>(&any);
+    return given != nullptr && given->text.starts_with("nextval(");
 }
 
-template <typename Object>
-Object without_comment(Object object) {
-    object.comment.clear();
-    return object;
+std::pair<std::size_t, std::string> constraint_key(const schema::Constraint& constraint) {
+    return {constraint.index(), name_of(constraint).text};
 }
 
 schema::Constraint without_comment(const schema::Constraint& constraint) {
@@ -59,6 +59,42 @@ schema::Constraint without_comment(const schema::Constraint& constraint) {
     return result;
 }
 
+bool is_not_valid(const schema::Constraint& constraint) {
+    return std::visit(
+        [](const auto& any) {
+            if constexpr (requires { any.not_valid; }) {
+                return any.not_valid;
+            }
+            return false;
+        },
+        constraint);
+}
+
+// Whether they differ in no more than ALTER TABLE can change: VALIDATE CONSTRAINT, and ALTER
+// CONSTRAINT, which is for foreign keys only.
+bool is_altered_to(const schema::Constraint& from, const schema::Constraint& to) {
+    if (!is_not_valid(from) && is_not_valid(to)) {
+        return false;
+    }
+    schema::Constraint altered = from;
+    std::visit(
+        [&](auto& any) {
+            using Kind = std::remove_cvref_t<decltype(any)>;
+            const auto* now = std::get_if<Kind>(&to);
+            if constexpr (requires { any.not_valid; }) {
+                any.not_valid = now != nullptr && now->not_valid;
+            }
+            if constexpr (std::is_same_v<Kind, schema::ForeignKey>) {
+                if (now != nullptr) {
+                    any.deferrable = now->deferrable;
+                    any.initially = now->initially;
+                }
+            }
+        },
+        altered);
+    return without_comment(altered) == without_comment(to);
+}
+
 class TableAlteration {
   public:
     TableAlteration(Comparison& comparison, const Table& from, const Table& to)
@@ -68,9 +104,21 @@ class TableAlteration {
         refuse_what_no_alter_can();
         match(
             from_.columns, to_.columns, [](const Column& column) { return column.name; },
-            [&](const Column& column) { add(drop_column(comparison_, from_, column)); },
-            [&](const Column& column) { add(add_column(comparison_, to_, column)); },
-            [&](const Column& from, const Column& to) { compare(from, to); });
+            [&](const Column& column) {
+                if (!column.inherited) {  // else it goes with that of the parent
+                    add(drop_column(comparison_, from_, column));
+                }
+            },
+            [&](const Column& column) {
+                if (column.inherited) {
+                    compare(as_it_comes(column), column);
+                } else {
+                    add(add_column(comparison_, to_, column));
+                }
+            },
+            [&](const Column& from, const Column& to) {
+                compare(after_parents(comparison_, from_, to_, from), to);
+            });
         match(
             from_.constraints, to_.constraints, constraint_key,
             [&](const auto& gone) { add(drop_constraint(comparison_, from_, gone)); },
@@ -121,19 +169,35 @@ class TableAlteration {
         }
     }
 
+    // A new column as the parent gives it to its children.
+    [[nodiscard]] Column as_it_comes(const Column& column) const {
+        Column result = column;
+        const Table* parent = parent_with(comparison_.to, to_, column.name);
+        for (const Column& each : parent->columns) {
+            if (each.name == column.name) {
+                result.nullable = each.nullable;
+                result.server_default = each.server_default;
+            }
+        }
+        result.comment.clear();
+        result.compression.clear();
+        return result;
+    }
+
     void compare(const Column& from, const Column& to) {
         std::set<std::string_view> fields;
         for (const std::string_view name : schema::differing(from, to)) {
             fields.insert(name);
         }
         fields.erase("autoincrement");  // follows from the default
+        fields.erase("differs_from_parent");
         if (is_same(from.type, to.type)) {
             fields.erase("type");
         }
         if (fields.empty()) {
             return;
         }
-        if (fields.count("inherited") != 0 || fields.count("differs_from_parent") != 0) {
+        if (fields.count("inherited") != 0) {
             refuse(fmt::format("what column {} inherits", to.name));
         }
         const bool only_drops_expression = from.computed && !to.computed && from.type == to.type;
@@ -169,6 +233,14 @@ class TableAlteration {
         }
         Node node{.rank = Rank::AlterColumn, .name = named(to.name)};
         node.needs = comparison_.to_needs.of(to_, to);
+        node.makes.push_back(settings(to_.name, to.name));
+        // What is done to the parent would undo it.
+        if (const Table* parent = parent_with(comparison_.to, to_, to.name)) {
+            node.needs.push_back(column(parent->name, to.name));
+            node.needs.push_back(column_type(parent->name, to.name));
+            node.needs.push_back(not_null(parent->name, to.name));
+            node.needs.push_back(settings(parent->name, to.name));
+        }
         // What was cleared does not need anything any more.
         Column before = from;
         if (clears) {
@@ -207,6 +279,13 @@ class TableAlteration {
             any = true;
             alter.server_default = now;
             alter.existing_server_default = clears ? ColumnDefault(operation::NoDefault{}) : old;
+            if (to_identity || (is_nextval(now) && !is_nextval(old))) {
+                change.hazards.push_back(
+                    {Hazard::Kind::MayFail,
+                     fmt::format("{} counts from the start: rows that are there may have those "
+                                 "values, until setval() says where to go on",
+                                 named(to.name))});
+            }
             if (to_identity) {
                 node.makes.push_back(
                     relation({to_.name.schema, to_.name.name + "_" + to.name + "_seq"}));
@@ -218,11 +297,12 @@ class TableAlteration {
                 to.comment.empty() ? std::optional<std::string>() : std::optional(to.comment);
             alter.existing_comment = from.comment;
         }
-        if (from.storage != to.storage) {
+        // A new type comes with its own.
+        if (changes_type ? !to.storage.empty() : from.storage != to.storage) {
             any = true;
             alter.storage = to.storage;
         }
-        if (from.compression != to.compression) {
+        if (changes_type ? !to.compression.empty() : from.compression != to.compression) {
             any = true;
             alter.compression = to.compression;
         }
@@ -252,6 +332,7 @@ class TableAlteration {
         add({.rank = Rank::DropConstraint,
              .name = named(from.name),
              .changes = {{std::move(alter)}},
+             .ends = {settings(from_.name, from.name)},
              .needed = [&] {
                  Objects needed = comparison_.from_needs.of(from_, from);
                  needed.push_back(column_type(from_.name, from.name));
@@ -264,7 +345,21 @@ class TableAlteration {
         if (from == to) {
             return;
         }
-        if (without_comment(from) == without_comment(to)) {
+        if (!is_altered_to(from, to)) {
+            add(drop_constraint(comparison_, from_, from));
+            add(add_constraint(comparison_, to_, to));
+            return;
+        }
+        if (without_comment(from) != without_comment(to)) {
+            Node node = add_constraint(comparison_, to_, to);
+            node.makes.clear();
+            node.changes[0].operation = operation::AlterConstraint{to_.name, from, to};
+            if (is_not_valid(from) == is_not_valid(to)) {
+                node.changes[0].hazards.clear();
+            }
+            add(std::move(node));
+        }
+        if (comment_of(from) != comment_of(to)) {
             add({.rank = Rank::Comment,
                  .name = named(name_of(to).text),
                  .changes = {{operation::SetComment{.on = operation::SetComment::On::Constraint,
@@ -272,27 +367,14 @@ class TableAlteration {
                                                     .table = to_.name,
                                                     .comment = comment_of(to)}}},
                  .needs = {key(to_.name, name_of(to).text)}});
-            return;
         }
-        add(drop_constraint(comparison_, from_, from));
-        add(add_constraint(comparison_, to_, to));
     }
 
     void compare(const schema::Index& from, const schema::Index& to) {
         if (from == to) {
             return;
         }
-        if (without_comment(from) == without_comment(to)) {
-            add({.rank = Rank::Comment,
-                 .name = named(to.name.text),
-                 .changes = {{operation::SetComment{.on = operation::SetComment::On::Index,
-                                                    .name = {to_.name.schema, to.name.text},
-                                                    .comment = to.comment}}},
-                 .needs = {relation({to_.name.schema, to.name.text})}});
-            return;
-        }
-        add(drop_index(comparison_, from_, from));
-        add(create_index(comparison_, to_, to));
+        compare_index(comparison_, from_, from, to_, to);
     }
 
     void compare_settings() {
@@ -310,8 +392,35 @@ class TableAlteration {
                                                          .prefixes = to_.prefixes,
                                                          .existing_prefixes = from_.prefixes,
                                                          .options = to_.options,
-                                                         .existing_options = from_.options}}}});
+                                                         .existing_options = from_.options}}},
+                 .makes = {persistence(to_.name)},
+                 .needs = persistence_needs()});
         }
+    }
+
+    // No permanent table may refer to an unlogged one at any moment.
+    [[nodiscard]] Objects persistence_needs() const {
+        Objects result;
+        const auto add_targets = [&](const Table& table, const auto& act) {
+            for (const schema::Constraint& any : table.constraints) {
+                const auto* foreign = std::get_if<schema::ForeignKey>(&any);
+                if (foreign != nullptr && foreign->target != table.name) {
+                    act(foreign->target);
+                }
+            }
+        };
+        if (to_.prefixes.empty()) {
+            add_targets(to_, [&](const auto& target) { result.push_back(persistence(target)); });
+        } else if (from_.prefixes.empty()) {
+            for (const Table& other : comparison_.to.tables) {
+                add_targets(other, [&](const auto& target) {
+                    if (target == to_.name) {
+                        result.push_back(persistence(other.name));
+                    }
+                });
+            }
+        }
+        return result;
     }
 
     Comparison& comparison_;

@@ -32,11 +32,20 @@ void advance_needed_definitions(std::vector<Node>& nodes) {
 
 std::vector<Change> changes(const schema::Database& given_from, const schema::Database& given_to,
                             const Options& options) {
-    schema::Database to = filtered(given_to, options.filter);
-    Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
-    const schema::Database& from = renamed.database;
-    to = with_ignored(std::move(to), from, options.filter.ignore);
-    Comparison comparison{from, to, options};
+    Draft to = draft_of(given_to, options.filter);
+    Renamed renamed = rename_first(draft_of(given_from, options.filter), *to, options);
+    if (!options.filter.ignore.empty()) {
+        to = Draft(with_ignored(*to, *renamed.database, options.filter.ignore));
+    }
+    std::vector<Node> joining;
+    if (options.alters_tables) {
+        leave_parents(renamed, *to);
+        joining = join_parents(*renamed.database, to);
+        rename_parts(renamed, *to, options);
+    }
+    const schema::Database& from = *renamed.database;
+    Comparison comparison{from, *to, options};
+    comparison.nodes = std::move(joining);
     compare_schemas(comparison);
     compare_extensions(comparison);
     compare_enums(comparison);
@@ -46,7 +55,9 @@ std::vector<Change> changes(const schema::Database& given_from, const schema::Da
     compare_views(comparison);
     compare_triggers(comparison);
     replace_enums_in_use(comparison);
+    spread_to_children(comparison);
     restore_dependents(comparison);
+    spread_to_children(comparison);
     advance_needed_definitions(comparison.nodes);
     std::vector<Change> result = std::move(renamed.changes);
     for (Change& change : ordered(std::move(comparison.nodes))) {

@@ -124,14 +124,31 @@ void keep(schema::Database& database, const Keeps& keeps) {
 
 }  // namespace
 
-schema::Database filtered(const schema::Database& database, const Filter& filter) {
-    schema::Database result = database;
+schema::Database filtered(schema::Database database, const Filter& filter) {
     const Judge judge(filter);
-    keep(result,
+    keep(database,
          [&](std::string_view kind, const QualifiedName& name) { return judge.wants(kind, name); });
-    std::erase_if(result.schemas,
+    std::erase_if(database.schemas,
                   [&](const schema::Schema& schema) { return !judge.wants_schema(schema.name); });
-    return result;
+    return database;
+}
+
+Draft draft_of(const schema::Database& database, const Filter& filter) {
+    const Judge judge(filter);
+    const auto keeps_all = [&](const auto& objects, std::string_view kind) {
+        return std::all_of(objects.begin(), objects.end(),
+                           [&](const auto& object) { return judge.wants(kind, object.name); });
+    };
+    // What hangs on a table stays where every table does.
+    const bool all =
+        keeps_all(database.tables, "table") && keeps_all(database.views, "view") &&
+        keeps_all(database.sequences, "sequence") && keeps_all(database.enums, "enum") &&
+        keeps_all(database.triggers, "trigger") && keeps_all(database.definitions, "definition") &&
+        std::all_of(database.unmodelled.begin(), database.unmodelled.end(),
+                    [&](const auto& other) { return judge.wants(other.kind, other.name); }) &&
+        std::all_of(database.schemas.begin(), database.schemas.end(),
+                    [&](const auto& schema) { return judge.wants_schema(schema.name); });
+    return all ? Draft(database) : Draft(filtered(database, filter));
 }
 
 schema::Database left_out(const schema::Database& database, const Filter& filter) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "limbeck/diff/draft.h"
 #include "limbeck/schema/database.h"
 
 namespace limbeck::diff {
@@ -21,7 +22,9 @@ struct Filter {
 
 // The database without what the filter leaves out: no table, and nothing that hangs on it. Throws
 // Error (Usage) for a pattern of an unknown kind.
-schema::Database filtered(const schema::Database& database, const Filter& filter);
+schema::Database filtered(schema::Database database, const Filter& filter);
+// The same; copies nothing where the filter leaves nothing out. `database` must outlive it.
+Draft draft_of(const schema::Database& database, const Filter& filter);
 // What the patterns leave out: somebody else's objects, without what is left alone in any case.
 schema::Database left_out(const schema::Database& database, const Filter& filter);
 

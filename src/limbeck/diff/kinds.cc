@@ -28,12 +28,8 @@ const schema::Column* find_column(const schema::Database& database,
     return nullptr;
 }
 
-const schema::Type& innermost(const schema::Type& type) {
-    return type.kind == schema::TypeKind::Array ? innermost(type.item.at(0)) : type;
-}
-
 bool is_of(const schema::Column& column, const schema::QualifiedName& name) {
-    const schema::Type& type = innermost(column.type);
+    const schema::Type& type = schema::innermost(column.type);
     return type.kind == schema::TypeKind::Enum && type.name == name.name &&
            type.schema == name.schema;
 }
@@ -87,8 +83,9 @@ Node replace_enum(const Comparison& comparison, const schema::EnumType& from,
         for (const schema::Column& each : table.columns) {
             const schema::Column* old = find_column(comparison.from, table.name, each.name);
             // What is computed is dropped before and computed again after it.
-            if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name) && !each.inherited &&
-                !old->computed && !each.computed) {
+            if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name) &&
+                parent_with(comparison.to, table, each.name) == nullptr && !old->computed &&
+                !each.computed) {
                 replace.uses.push_back({table.name, each});
                 node.ends.push_back(column_type(table.name, each.name));
                 node.makes.push_back(column_type(table.name, each.name));
@@ -234,6 +231,13 @@ void alter_sequence(Comparison& comparison, const schema::Sequence& from,
         any = true;
         alter.options = to.options;
     }
+    std::vector<Hazard> hazards;
+    if (schema::are_apart(from.options, to.options)) {
+        alter.restarts = true;
+    } else if (schema::is_narrower(from.options, to.options)) {
+        hazards = {{Hazard::Kind::MayFail,
+                    fmt::format("fails where {} is beyond its new bounds", display(to.name))}};
+    }
     if (from.owned_by != to.owned_by) {
         any = true;
         alter.owned_by = to.owned_by;
@@ -247,7 +251,7 @@ void alter_sequence(Comparison& comparison, const schema::Sequence& from,
         }
     }
     if (any) {
-        node.changes.push_back({std::move(alter)});
+        node.changes.push_back({std::move(alter), std::move(hazards)});
         comparison.nodes.push_back(std::move(node));
     }
     if (from.comment != to.comment) {
@@ -272,8 +276,6 @@ void compare_sequences(Comparison& comparison) {
         });
 }
 
-namespace {
-
 Node drop_definition(const Comparison& comparison, const schema::Definition& each) {
     return {.rank = Rank::DropDefinition,
             .name = display(each.name, each.signature),
@@ -287,10 +289,9 @@ Node create_definition(const Comparison& comparison, const schema::Definition& e
             .name = display(each.name, each.signature),
             .changes = {{operation::CreateDefinition{each}}},
             .makes = {definition(each)},
-            .needs = comparison.to_needs.of(each)};
+            .needs = comparison.to_needs.of(each),
+            .wishes = comparison.to_needs.mentioned_by(each)};
 }
-
-}  // namespace
 
 void compare_definitions(Comparison& comparison) {
     match(
@@ -306,7 +307,8 @@ void compare_definitions(Comparison& comparison) {
         },
         [&](const schema::Definition& from, const schema::Definition& to) {
             if (from.sql != to.sql || from.interface != to.interface) {
-                if (from.interface != to.interface) {
+                if (from.interface != to.interface ||
+                    from.optional_arguments > to.optional_arguments) {
                     comparison.nodes.push_back(drop_definition(comparison, from));
                     comparison.nodes.push_back(create_definition(comparison, to));
                     return;
@@ -327,13 +329,64 @@ void compare_definitions(Comparison& comparison) {
         });
 }
 
+namespace {
+
+// A constraint trigger cannot be replaced, and SQLite knows no CREATE OR REPLACE TRIGGER.
+bool can_replace(const Comparison& comparison, const schema::Trigger& from,
+                 const schema::Trigger& to) {
+    const auto is_constraint = [](const schema::Trigger& each) {
+        return each.definition.text.starts_with("CREATE CONSTRAINT ");
+    };
+    return comparison.options.alters_tables && !is_constraint(from) && !is_constraint(to);
+}
+
+void compare(Comparison& comparison, const schema::Trigger& from, const schema::Trigger& to) {
+    const auto add = [&](Rank rank, operation::Operation operation) {
+        comparison.nodes.push_back({.rank = rank,
+                                    .name = display(to.table, to.name.name),
+                                    .changes = {{std::move(operation)}},
+                                    .needs = {trigger(to)}});
+    };
+    if (from.definition != to.definition) {
+        if (!can_replace(comparison, from, to)) {
+            comparison.nodes.push_back(drop_trigger(comparison, from));
+            comparison.nodes.push_back(create_trigger(comparison, to));
+            return;
+        }
+        Node node = create_trigger(comparison, to);
+        auto& create = std::get<operation::CreateTrigger>(node.changes[0].operation);
+        create.or_replace = true;
+        create.trigger.comment.clear();
+        node.needed = comparison.from_needs.of(from);
+        std::erase_if(node.needed, [&](const Object& object) {
+            return std::find(node.needs.begin(), node.needs.end(), object) != node.needs.end();
+        });
+        comparison.nodes.push_back(std::move(node));
+    } else if (from.state != to.state) {
+        add(Rank::AlterTable, operation::SetTriggerState{to.name, to.table, to.state});
+    }
+    if (from.comment != to.comment) {
+        add(Rank::Comment, SetComment{.on = SetComment::On::Trigger,
+                                      .name = to.name,
+                                      .table = to.table,
+                                      .comment = to.comment});
+    }
+}
+
+}  // namespace
+
 void compare_triggers(Comparison& comparison) {
     match(
         comparison.from.triggers, comparison.to.triggers,
         [](const schema::Trigger& each) { return std::pair(each.table, each.name.name); },
         [&](const schema::Trigger& gone) {
-            // It goes with its table.
-            if (schema::has_relation(comparison.to, gone.table)) {
+            // It goes with its table, unless its name is wanted before, where there is one name for
+            // all tables.
+            const bool wanted =
+                !comparison.options.alters_tables &&
+                std::any_of(comparison.to.triggers.begin(), comparison.to.triggers.end(),
+                            [&](const auto& other) { return other.name == gone.name; });
+            if (wanted || schema::has_relation(comparison.to, gone.table)) {
                 comparison.nodes.push_back(drop_trigger(comparison, gone));
             }
         },
@@ -341,10 +394,7 @@ void compare_triggers(Comparison& comparison) {
             comparison.nodes.push_back(create_trigger(comparison, fresh));
         },
         [&](const schema::Trigger& from, const schema::Trigger& to) {
-            if (from.definition != to.definition) {
-                comparison.nodes.push_back(drop_trigger(comparison, from));
-                comparison.nodes.push_back(create_trigger(comparison, to));
-            }
+            compare(comparison, from, to);
         });
 }
 

@@ -58,6 +58,8 @@ Texts texts_of(const operation::Operation& operation) {
         if (create->table.partition) {
             result.push_back(create->table.partition->bound.text);
         }
+    } else if (const auto* attach = std::get_if<operation::Attach>(&operation)) {
+        result.push_back(attach->bound.text);
     } else if (const auto* column = std::get_if<operation::AddColumn>(&operation)) {
         add(result, column->column);
     } else if (const auto* alter = std::get_if<operation::AlterColumn>(&operation)) {

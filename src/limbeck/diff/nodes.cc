@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <variant>
 
 #include "limbeck/base/text.h"
@@ -147,6 +148,80 @@ Node create_index(const Comparison& comparison, const schema::Table& table,
             .changes = {std::move(change)},
             .makes = {relation({table.name.schema, index.name.text})},
             .needs = comparison.to_needs.of(table, index)};
+}
+
+namespace {
+
+// Parameters that count for what is written from now on; others count when the index is built.
+bool is_settable(const std::string& parameter) {
+    return parameter == "fillfactor" || parameter == "deduplicate_items" ||
+           parameter == "fastupdate" || parameter == "gin_pending_list_limit" ||
+           parameter == "buffering" || parameter == "autosummarize";
+}
+
+using Parameters = std::vector<std::pair<std::string, std::string>>;
+
+bool can_be_set(const Parameters& from, const Parameters& to) {
+    const auto are = [](const Parameters& these, const Parameters& others) {
+        return std::all_of(these.begin(), these.end(), [&](const auto& each) {
+            return is_settable(each.first) ||
+                   std::find(others.begin(), others.end(), each) != others.end();
+        });
+    };
+    return are(from, to) && are(to, from);
+}
+
+}  // namespace
+
+operation::SetTableOptions set_parameters(operation::SetTableOptions::On on,
+                                          const schema::QualifiedName& name, const Parameters& from,
+                                          const Parameters& to) {
+    const auto options = [](const Parameters& parameters) {
+        std::vector<std::string> texts;
+        for (const auto& [key, value] : parameters) {
+            texts.push_back(fmt::format("{} = {}", key, value));
+        }
+        std::map<std::string, std::string> result;
+        if (!texts.empty()) {
+            result["postgresql_with"] = base::join(texts, ", ");
+        }
+        return result;
+    };
+    operation::SetTableOptions set{.on = on, .table = name};
+    set.options = options(to);
+    set.existing_options = options(from);
+    return set;
+}
+
+void compare_index(Comparison& comparison, const schema::Table& from, const schema::Index& old,
+                   const schema::Table& to, const schema::Index& now) {
+    schema::Index altered = old;
+    altered.comment = now.comment;
+    const bool sets = old.with != now.with && can_be_set(old.with, now.with);
+    if (sets) {
+        altered.with = now.with;
+    }
+    if (altered != now) {
+        comparison.nodes.push_back(drop_index(comparison, from, old));
+        comparison.nodes.push_back(create_index(comparison, to, now));
+        return;
+    }
+    const schema::QualifiedName name(to.name.schema, now.name.text);
+    const auto add = [&](Rank rank, operation::Operation operation) {
+        comparison.nodes.push_back({.rank = rank,
+                                    .name = display(to.name, now.name.text),
+                                    .changes = {{std::move(operation)}},
+                                    .needs = {relation(name)}});
+    };
+    if (sets) {
+        add(Rank::AlterTable,
+            set_parameters(operation::SetTableOptions::On::Index, name, old.with, now.with));
+    }
+    if (old.comment != now.comment) {
+        add(Rank::Comment,
+            operation::SetComment{
+                .on = operation::SetComment::On::Index, .name = name, .comment = now.comment});
+    }
 }
 
 Node drop_column(const Comparison& comparison, const schema::Table& table,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/diff/objects.h"
 
+#include "limbeck/base/text.h"
+
 #include <algorithm>
 #include <variant>
 
@@ -12,12 +14,29 @@ using schema::QualifiedName;
 using ObjectKind = Object::Kind;
 
 bool may_mention(const std::string& text, const std::string& name) {
+    if (name.find('"') != std::string::npos) {
+        return text.find(base::replace_all(name, "\"", "\"\"")) != std::string::npos;
+    }
     return !name.empty() && text.find(name) != std::string::npos;
 }
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
            c == '$' || (static_cast<unsigned char>(c) & 0x80) != 0;
+}
+
+template <typename Act>
+void for_each_word(const std::string& text, const Act& act) {
+    for (std::size_t begin = 0; begin < text.size(); ++begin) {
+        std::size_t end = begin;
+        while (end < text.size() && is_word(text[end])) {
+            ++end;
+        }
+        if (end > begin) {
+            act(text.substr(begin, end - begin));
+        }
+        begin = end;
+    }
 }
 
 void append(Objects& to, const Objects& from) {
@@ -36,6 +55,9 @@ void add_dependencies(Objects& to, const std::vector<schema::Dependency>& needed
                 break;
             case schema::Dependency::On::Type:
                 to.push_back(type(each.name));
+                break;
+            case schema::Dependency::On::Key:
+                to.push_back(key(each.name, each.part));
                 break;
             case schema::Dependency::On::Definition:
                 to.push_back({ObjectKind::Definition, each.name, each.part});
@@ -60,6 +82,12 @@ Object column_type(const QualifiedName& table, const std::string& name) {
 }
 Object not_null(const QualifiedName& table, const std::string& name) {
     return {ObjectKind::NotNull, table, name};
+}
+Object settings(const QualifiedName& table, const std::string& name) {
+    return {ObjectKind::Settings, table, name};
+}
+Object persistence(const QualifiedName& table) {
+    return {ObjectKind::Persistence, table, ""};
 }
 Object key(const QualifiedName& table, const std::string& name) {
     return {ObjectKind::Key, table, name};
@@ -115,20 +143,23 @@ Needs::Needs(const schema::Database& database) : database_(database) {
             add(name.name, extension(each.name));
         }
     }
+    if (!database.definitions.empty()) {
+        for (const schema::Table& table : database.tables) {
+            tables_.emplace(table.name.name, &table);
+        }
+        for (const schema::View& view : database.views) {
+            views_.emplace(view.name.name, &view);
+        }
+    }
 }
 
 void Needs::add_mentioned(Objects& to, const std::string& text) const {
-    for (std::size_t begin = 0; begin < text.size(); ++begin) {
-        std::size_t end = begin;
-        while (end < text.size() && is_word(text[end])) {
-            ++end;
-        }
-        const auto [first, last] = words_.equal_range(text.substr(begin, end - begin));
+    for_each_word(text, [&](const std::string& word) {
+        const auto [first, last] = words_.equal_range(word);
         for (auto found = first; found != last; ++found) {
             to.push_back(found->second);
         }
-        begin = end;
-    }
+    });
     for (const auto& [name, object] : odd_names_) {
         if (may_mention(text, name)) {
             to.push_back(object);
@@ -268,6 +299,11 @@ Objects Needs::of(const schema::Table& table) const {
     }
     if (table.partition) {
         result.push_back(relation(table.partition->of));
+        add_mentioned(result, table.partition->bound.text);
+    }
+    const auto partitioning = table.options.find("postgresql_partition_by");
+    if (partitioning != table.options.end()) {
+        add_mentioned(result, partitioning->second);
     }
     std::erase_if(result, [&](const Object& object) {
         return object.name == table.name &&
@@ -303,8 +339,27 @@ Objects Needs::of(const schema::Sequence& sequence) const {
     return {schema_object(sequence.name.schema)};
 }
 
+Objects Needs::mentioned_by(const schema::Definition& each) const {
+    Objects result;
+    add_mentioned(result, each.sql.text);
+    for_each_word(each.sql.text, [&](const std::string& word) {
+        const auto add = [&](const auto& relations) {
+            const auto [first, last] = relations.equal_range(word);
+            for (auto found = first; found != last; ++found) {
+                append(result, objects_of(*found->second));
+            }
+        };
+        add(tables_);
+        add(views_);
+    });
+    // Its own name stands in its head; that of another of the same name cannot be told from it.
+    std::erase_if(result, [&](const Object& object) { return object.name == each.name; });
+    return result;
+}
+
+// A row of a table or view is of a type of that name.
 Objects objects_of(const schema::Table& table) {
-    Objects result{relation(table.name)};
+    Objects result{relation(table.name), type(table.name)};
     for (const schema::Column& each : table.columns) {
         result.push_back(column(table.name, each.name));
         result.push_back(column_type(table.name, each.name));
@@ -319,7 +374,7 @@ Objects objects_of(const schema::Table& table) {
 }
 
 Objects objects_of(const schema::View& view) {
-    Objects result{relation(view.name)};
+    Objects result{relation(view.name), type(view.name)};
     for (const schema::Column& each : view.columns) {
         result.push_back(column(view.name, each.name));
         result.push_back(column_type(view.name, each.name));

@@ -18,7 +18,9 @@ struct Object {
         Column,      // that it is there
         ColumnType,  // that it is of its type
         NotNull,
-        Key,  // a constraint: the table and its name
+        Settings,     // what else is said of a column: its default
+        Persistence,  // whether a table is logged
+        Key,          // a constraint: the table and its name
         Type,
         Trigger,  // the table and its name
         Definition,
@@ -37,6 +39,8 @@ Object relation(const schema::QualifiedName& name);
 Object column(const schema::QualifiedName& table, const std::string& name);
 Object column_type(const schema::QualifiedName& table, const std::string& name);
 Object not_null(const schema::QualifiedName& table, const std::string& name);
+Object settings(const schema::QualifiedName& table, const std::string& name);
+Object persistence(const schema::QualifiedName& table);
 Object key(const schema::QualifiedName& table, const std::string& name);
 Object type(const schema::QualifiedName& name);
 Object trigger(const schema::Trigger& trigger);
@@ -64,6 +68,8 @@ class Needs {
     [[nodiscard]] Objects of(const schema::Trigger& trigger) const;
     [[nodiscard]] Objects of(const schema::Definition& definition) const;
     [[nodiscard]] Objects of(const schema::Sequence& sequence) const;
+    // What the text of a body speaks of, which the server may or may not look at.
+    [[nodiscard]] Objects mentioned_by(const schema::Definition& definition) const;
 
   private:
     void add_type(Objects& to, const schema::Type& type) const;
@@ -74,6 +80,9 @@ class Needs {
     const schema::Database& database_;
     // What a text may mention: by the words that their names are, or one by one.
     std::unordered_multimap<std::string, Object> words_;
+    // For bodies only.
+    std::unordered_multimap<std::string, const schema::Table*> tables_;
+    std::unordered_multimap<std::string, const schema::View*> views_;
     std::vector<std::pair<std::string, Object>> odd_names_;
 };
 

@@ -26,33 +26,47 @@ class Graph {
         });
         after_.resize(nodes_.size());
         waits_.resize(nodes_.size());
+        after_wished_.resize(nodes_.size());
+        wishes_.resize(nodes_.size());
         connect();
     }
 
     std::vector<Change> sorted() {
         // By position, which is by rank and name.
         std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> free;
-        for (std::size_t i = 0; i < nodes_.size(); ++i) {
-            if (waits_[i] == 0) {
+        std::vector<bool> seen(nodes_.size());
+        const auto look_at = [&](std::size_t i, bool patiently) {
+            if (!seen[i] && waits_[i] == 0 && (wishes_[i] == 0 || !patiently)) {
+                seen[i] = true;
                 free.push(i);
             }
+        };
+        for (std::size_t i = 0; i < nodes_.size(); ++i) {
+            look_at(i, true);
         }
         std::vector<Change> result;
         std::size_t done = 0;
-        for (; !free.empty(); ++done) {
+        for (; done < nodes_.size(); ++done) {
+            // Where all wait, one goes without what it wishes for.
+            for (std::size_t i = 0; free.empty() && i < nodes_.size(); ++i) {
+                look_at(i, false);
+            }
+            if (free.empty()) {
+                throw circle();
+            }
             const std::size_t i = free.top();
             free.pop();
             for (Change& change : nodes_[i].changes) {
                 result.push_back(std::move(change));
             }
             for (const std::size_t next : after_[i]) {
-                if (--waits_[next] == 0) {
-                    free.push(next);
-                }
+                --waits_[next];
+                look_at(next, true);
             }
-        }
-        if (done < nodes_.size()) {
-            throw circle();
+            for (const std::size_t next : after_wished_[i]) {
+                --wishes_[next];
+                look_at(next, true);
+            }
         }
         return result;
     }
@@ -89,6 +103,14 @@ class Graph {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             for (const Object& object : nodes_[i].needs) {
                 each(makers, object, [&](std::size_t other) { add_edge(other, i); });
+            }
+            for (const Object& object : nodes_[i].wishes) {
+                each(makers, object, [&](std::size_t other) {
+                    if (other != i) {
+                        after_wished_[other].push_back(i);
+                        ++wishes_[i];
+                    }
+                });
             }
             for (const Object& object : nodes_[i].needed) {
                 each(enders, object, [&](std::size_t other) { add_edge(i, other); });
@@ -134,6 +156,8 @@ class Graph {
     std::vector<Node> nodes_;
     std::vector<std::vector<std::size_t>> after_;
     std::vector<std::size_t> waits_;
+    std::vector<std::vector<std::size_t>> after_wished_;
+    std::vector<std::size_t> wishes_;
 };
 
 // Tarjan's strongly connected components, without recursion: a chain of tables may be long.

@@ -30,6 +30,7 @@ enum class Rank {
     AddConstraint,
     CreateIndex,
     AddForeignKey,
+    Attach,
     CreateDefinition,  // behind the tables, for nobody knows what its body speaks of
     CreateView,
     CreateTrigger,
@@ -52,6 +53,7 @@ struct Node {
     Objects ends = {};
     Objects needs = {};   // must be there, as it will be
     Objects needed = {};  // must still be there, as it was
+    Objects wishes = {};  // had better be there, unless it waits itself
 };
 
 // In an order that respects what each needs; among what is free, by rank and name. Throws Error

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <variant>
 
@@ -29,18 +30,18 @@ struct Step {
     std::string from = {};
     std::string to = {};
     bool is_said = true;  // else it is a matter of course, and may be left
+    bool is_undoing = false;
 };
 
 Step step_of(const Rename& rename) {
     const bool is_part = rename.kind == Kind::Column || rename.kind == Kind::Constraint ||
                          rename.kind == Kind::EnumValue;
+    Step step{rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
     if (is_part) {
-        return {rename.kind, rename.to, rename.from_part, rename.to_part};
+        step = {rename.kind, rename.to, rename.from_part, rename.to_part};
     }
-    if (rename.kind == Kind::Index) {  // the table is asked for when it is made
-        return {rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
-    }
-    return {rename.kind, {rename.to.schema, ""}, rename.from.name, rename.to.name};
+    step.is_undoing = rename.is_undoing;
+    return step;
 }
 
 template <typename Object>
@@ -179,8 +180,7 @@ schema::Constraint nameless(const schema::Constraint& constraint) {
 
 class Renaming {
   public:
-    Renaming(Database from, const Database& to, const Options& options)
-        : to_(to), options_(options) {
+    Renaming(Draft from, const Database& to, const Options& options) : to_(to), options_(options) {
         result_.database = std::move(from);
     }
 
@@ -189,14 +189,16 @@ class Renaming {
                                 Kind::Column, Kind::Sequence, Kind::Constraint, Kind::Index}) {
             make(steps(kind));
         }
-        if (to_.ignores_case || !result_.changes.empty()) {
-            spell_alike(result_.database, to_);
+        if ((to_.ignores_case || !result_.changes.empty()) && *result_.database != to_) {
+            spell_alike(result_.database.own(), to_);
         }
-        // Only now are the texts in them comparable.
-        if (options_.alters_tables) {
-            make(steps_of_course(Kind::Constraint));
-            make(steps_of_course(Kind::Index));
-        }
+        return std::move(result_);
+    }
+
+    Renamed run_parts(std::vector<Change> before) {
+        result_.changes = std::move(before);
+        make(steps_of_course(Kind::Constraint));
+        make(steps_of_course(Kind::Index));
         return std::move(result_);
     }
 
@@ -228,7 +230,7 @@ class Renaming {
         }
         if (kind == Kind::Column || kind == Kind::Constraint || kind == Kind::Index) {
             match(
-                result_.database.tables, to_.tables, [](const Table& table) { return table.name; },
+                result_.database->tables, to_.tables, [](const Table& table) { return table.name; },
                 [](const Table&) {}, [](const Table&) {},
                 [&](const Table& from, const Table& to) {
                     if (kind == Kind::Column && to_.ignores_case) {
@@ -247,13 +249,21 @@ class Renaming {
     }
 
     void add_tables_by_case(std::vector<Step>& to) const {
-        for (const Table& table : result_.database.tables) {
-            for (const Table& other : to_.tables) {
-                if (table.name.name != other.name.name &&
-                    base::equals_ignoring_case(table.name.name, other.name.name) &&
-                    base::equals_ignoring_case(table.name.schema, other.name.schema)) {
-                    to.push_back(
-                        {Kind::Table, {table.name.schema, ""}, table.name.name, other.name.name});
+        const auto folded = [](const QualifiedName& name) {
+            return QualifiedName(base::to_lower(name.schema), base::to_lower(name.name));
+        };
+        std::multimap<QualifiedName, const Table*> others;
+        for (const Table& other : to_.tables) {
+            others.emplace(folded(other.name), &other);
+        }
+        for (const Table& table : result_.database->tables) {
+            const auto [first, last] = others.equal_range(folded(table.name));
+            for (auto other = first; other != last; ++other) {
+                if (table.name.name != other->second->name.name) {
+                    to.push_back({Kind::Table,
+                                  {table.name.schema, ""},
+                                  table.name.name,
+                                  other->second->name.name});
                 }
             }
         }
@@ -275,13 +285,13 @@ class Renaming {
 
     // Where a column counts by a sequence of another name, the count goes on.
     void add_owned_sequences(std::vector<Step>& to) const {
-        for (const schema::Sequence& old : result_.database.sequences) {
+        for (const schema::Sequence& old : result_.database->sequences) {
             if (!old.owned_by || find(to_.sequences, old.name) != nullptr) {
                 continue;
             }
             for (const schema::Sequence& fresh : to_.sequences) {
                 if (fresh.owned_by == old.owned_by && fresh.name.schema == old.name.schema &&
-                    find(result_.database.sequences, fresh.name) == nullptr) {
+                    find(result_.database->sequences, fresh.name) == nullptr) {
                     to.push_back(
                         {Kind::Sequence, {old.name.schema, ""}, old.name.name, fresh.name.name});
                     break;
@@ -319,9 +329,11 @@ class Renaming {
         if (from.indexes == wanted.indexes) {
             return;
         }
+        // By its name and as what it is: one that is something else there may have changed places.
         const auto is_in = [](const Table& table, const schema::Index& index) {
-            return any_of(table.indexes,
-                          [&](const auto& other) { return other.name.text == index.name.text; });
+            return any_of(table.indexes, [&](const auto& other) {
+                return other.name.text == index.name.text && nameless(other) == nameless(index);
+            });
         };
         std::vector<const schema::Index*> fresh;
         for (const schema::Index& any : wanted.indexes) {
@@ -356,13 +368,19 @@ class Renaming {
                 continue;
             }
             const auto waits = [&](const Step& step) {
+                // Those of keys are names among tables.
+                const bool is_part = step.kind == Kind::Constraint;
                 return any_of(steps, [&](const Step& other) {
-                    return other.in == step.in && other.from == step.to;
+                    return (is_part ? other.in.schema == step.in.schema : other.in == step.in) &&
+                           other.from == step.to;
                 });
             };
             const auto circular = std::find_if(steps.begin(), steps.end(), waits);
             if (circular != steps.end()) {
                 go_aside(*circular);
+                continue;
+            }
+            if (put_aside_what_goes(steps)) {
                 continue;
             }
             for (const Step& step : steps) {
@@ -378,22 +396,38 @@ class Renaming {
     }
 
     [[nodiscard]] bool is_free(const Step& step) const {
-        return is_same_but_for_case(step) || !is_taken(result_.database, step, step.to);
+        return is_same_but_for_case(step) || !is_taken(*result_.database, step, step.to);
     }
 
     [[nodiscard]] bool is_same_but_for_case(const Step& step) const {
         return to_.ignores_case && base::equals_ignoring_case(step.from, step.to);
     }
 
+    // What is in the way of an undoing waits by another name to be dropped.
+    bool put_aside_what_goes(const std::vector<Step>& steps) {
+        for (const Step& step : steps) {
+            Step taken = step;
+            taken.from = step.to;
+            const bool is_part = step.kind == Kind::Column;
+            const Table* table = find(result_.database->tables,
+                                      is_part ? step.in : QualifiedName(step.in.schema, step.to));
+            if (step.is_undoing && table != nullptr && (is_part || step.kind == Kind::Table)) {
+                go_aside(taken);
+                return true;
+            }
+        }
+        return false;
+    }
+
     void go_aside(Step& step) {
-        const std::string aside = step.from + "__old";
+        const std::string aside = schema::aside(step.from);
         change(step, aside);
         step.from = aside;
     }
 
     void change(const Step& step, const std::string& to) {
-        Change made{operation_of(result_.database, step, to)};
-        operation::apply(made.operation, result_.database);
+        Change made{operation_of(*result_.database, step, to)};
+        operation::apply(made.operation, result_.database.own());
         result_.changes.push_back(std::move(made));
     }
 
@@ -404,7 +438,11 @@ class Renaming {
 
 }  // namespace
 
-Renamed rename_first(Database from, const Database& to, const Options& options) {
+void rename_parts(Renamed& from, const Database& to, const Options& options) {
+    from = Renaming(std::move(from.database), to, options).run_parts(std::move(from.changes));
+}
+
+Renamed rename_first(Draft from, const Database& to, const Options& options) {
     return Renaming(std::move(from), to, options).run();
 }
 

@@ -502,7 +502,8 @@ class Search {
 }  // namespace
 
 Rename reversed(const Rename& rename) {
-    return {rename.kind, rename.to, rename.to_part, rename.from, rename.from_part};
+    return {rename.kind, rename.to,        rename.to_part,
+            rename.from, rename.from_part, !rename.is_undoing};
 }
 
 std::string spelled(const Rename& rename) {
@@ -565,9 +566,9 @@ std::vector<Rename> apply_hints(std::span<const Hint> hints, std::vector<Rename>
 
 std::vector<Candidate> rename_candidates(const Database& given_from, const Database& given_to,
                                          const Options& options) {
-    const Database to = filtered(given_to, options.filter);
-    const Renamed renamed = rename_first(filtered(given_from, options.filter), to, options);
-    return Search(renamed.database, to, options).run();
+    const Draft to = draft_of(given_to, options.filter);
+    const Renamed renamed = rename_first(draft_of(given_from, options.filter), *to, options);
+    return Search(*renamed.database, *to, options).run();
 }
 
 }  // namespace limbeck::diff

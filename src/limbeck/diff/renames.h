@@ -22,6 +22,9 @@ struct Rename {
     std::string from_part = {};
     schema::QualifiedName to = {};
     std::string to_part = {};
+    // It undoes another one: a table or column that has the new name already came after that, and
+    // goes.
+    bool is_undoing = false;
 
     bool operator==(const Rename&) const = default;
 };

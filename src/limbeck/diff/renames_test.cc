@@ -135,4 +135,10 @@ TEST_CASE("a name that is taken is refused") {
     const std::vector<Rename> renames{
         {Rename::Kind::Table, {"public", "account"}, "", {"public", "person"}, ""}};
     CHECK_THROWS_AS(diff::changes(from, after(), {.renames = renames}), Error);
+    // Where that undoes another rename, what has the name came after it.
+    const std::vector<Rename> back{
+        diff::reversed({Rename::Kind::Table, {"public", "person"}, "", {"public", "account"}, ""})};
+    const std::vector<diff::Change> changes = diff::changes(from, after(), {.renames = back});
+    CHECK(std::get<operation::RenameTable>(changes.at(0).operation).to == "person__old");
+    CHECK(std::get<operation::RenameTable>(changes.at(1).operation).to == "person");
 }

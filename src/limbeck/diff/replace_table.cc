@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "limbeck/base/text.h"
 #include "limbeck/diff/compare.h"
 #include "limbeck/diff/types.h"
 #include "limbeck/operation/rename_text.h"
@@ -21,10 +22,19 @@ bool contains(const std::vector<Object>& objects, const Object& object) {
     return std::find(objects.begin(), objects.end(), object) != objects.end();
 }
 
-// Constraints without a name are told apart by what they say.
-bool same_constraints(const Table& a, const Table& b) {
-    return std::is_permutation(a.constraints.begin(), a.constraints.end(), b.constraints.begin(),
-                               b.constraints.end());
+// What `from` has and `to` has not; constraints without a name are told apart by what they say.
+std::vector<schema::Constraint> missing(const Table& from, const Table& to) {
+    std::vector<schema::Constraint> left = to.constraints;
+    std::vector<schema::Constraint> result;
+    for (const schema::Constraint& any : from.constraints) {
+        const auto found = std::find(left.begin(), left.end(), any);
+        if (found == left.end()) {
+            result.push_back(any);
+        } else {
+            left.erase(found);
+        }
+    }
+    return result;
 }
 
 Table nameless(Table table) {
@@ -51,6 +61,85 @@ std::vector<schema::SqlText> triggers_that_stay(const Comparison& comparison, co
     return result;
 }
 
+void add_hazard_of_new(std::vector<Hazard>& hazards, const Table& table, const Column& column) {
+    if (column.nullable || column.server_default) {
+        return;
+    }
+    const std::string text =
+        column.computed ? fmt::format("fails where {} is NULL", display(table.name, column.name))
+                        : fmt::format("fails where {} has rows: {} is NOT NULL without a default",
+                                      display(table.name), column.name);
+    hazards.push_back({Hazard::Kind::MayFail, text});
+}
+
+// A type without a name takes every value as it is, and so does BLOB, or in a STRICT table ANY.
+void add_hazard_of_type(std::vector<Hazard>& hazards, const std::string& name,
+                        const schema::Type& from, const Column& now, bool strict) {
+    const schema::Type& to = now.type;
+    const bool blob = to.kind == schema::TypeKind::LargeBinary;
+    const bool any = to.kind == schema::TypeKind::Named && to.name.empty();
+    if (any || (strict ? to.name == "ANY" : blob)) {
+        return;
+    }
+    if (!converts_by_itself(from, to)) {
+        hazards.push_back(
+            {Hazard::Kind::DataLoss,
+             fmt::format("casts the values of {}: what is no {} becomes something else", name,
+                         schema::describe(to))});
+    } else if (schema::is_integer(to) && !schema::is_integer(from)) {
+        hazards.push_back({Hazard::Kind::DataLoss, fmt::format("cuts the values of {}", name)});
+    }
+}
+
+bool is_strict(const Table& table) {
+    return table.options.count("sqlite_strict") != 0;
+}
+
+// Whether values that were all different may be alike, for they are converted or compared in
+// another way.
+bool may_become_alike(const Table& from, const Column& column) {
+    const Column* before = find(from, column.name);
+    return before != nullptr && !column.computed &&
+           (before->type.collation != column.type.collation ||
+            schema::is_integer(before->type) != schema::is_integer(column.type) ||
+            !converts_by_itself(before->type, column.type));
+}
+
+// Constraints and indexes that stay, over columns of another type or collation.
+void add_hazards_of_kept(std::vector<Hazard>& hazards, const Table& from, const Table& to) {
+    std::vector<std::string> keys;
+    const auto add = [&](const std::vector<std::string>& columns) {
+        const bool alike = std::any_of(to.columns.begin(), to.columns.end(), [&](const auto& each) {
+            return contains(columns, each.name) && may_become_alike(from, each);
+        });
+        const std::string names = base::join(columns, ", ");
+        if (alike && !contains(keys, names)) {
+            keys.push_back(names);
+        }
+    };
+    for (const schema::Constraint& any : to.constraints) {
+        if (const auto* key = std::get_if<schema::PrimaryKey>(&any)) {
+            add(key->columns);
+        } else if (const auto* unique = std::get_if<schema::Unique>(&any)) {
+            add(unique->columns);
+        }
+    }
+    for (const schema::Index& index : to.indexes) {
+        std::vector<std::string> columns;
+        for (const schema::IndexPart& part : index.parts) {
+            columns.push_back(part.column);
+        }
+        if (index.unique && contains(from.indexes, index)) {
+            add(columns);
+        }
+    }
+    for (const std::string& key : keys) {
+        hazards.push_back(
+            {Hazard::Kind::MayFail, fmt::format("fails where two rows of {} become alike in ({})",
+                                                display(to.name), key)});
+    }
+}
+
 std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
     std::vector<Hazard> result;
     for (const Column& column : from.columns) {
@@ -60,11 +149,11 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
             result.push_back(
                 {Hazard::Kind::DataLoss, fmt::format("drops column {} with its data", name)});
         } else if (now != nullptr) {
-            if (!converts_by_itself(column.type, now->type)) {
-                result.push_back(
-                    {Hazard::Kind::DataLoss,
-                     fmt::format("casts the values of {}: what is no {} becomes something else",
-                                 name, schema::describe(now->type))});
+            if (now->computed && !column.computed) {
+                result.push_back({Hazard::Kind::DataLoss,
+                                  fmt::format("replaces the values of {} by computed ones", name)});
+            } else if (!now->computed) {
+                add_hazard_of_type(result, name, column.type, *now, is_strict(to));
             }
             if (column.nullable && !now->nullable) {
                 result.push_back(
@@ -73,12 +162,8 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
         }
     }
     for (const Column& column : to.columns) {
-        if (find(from, column.name) == nullptr && !column.nullable && !column.server_default &&
-            !column.computed) {
-            result.push_back(
-                {Hazard::Kind::MayFail,
-                 fmt::format("fails where {} has rows: {} is NOT NULL without a default",
-                             display(to.name), column.name)});
+        if (find(from, column.name) == nullptr) {
+            add_hazard_of_new(result, to, column);
         }
     }
     const Table old = nameless(from);
@@ -88,6 +173,12 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
         result.push_back(
             {Hazard::Kind::MayFail,
              fmt::format("fails where a row of {} is against a constraint", display(to.name))});
+    }
+    add_hazards_of_kept(result, from, to);
+    if (is_strict(to) && !is_strict(from)) {
+        result.push_back({Hazard::Kind::MayFail,
+                          fmt::format("fails where a value of {} is not of its column's type",
+                                      display(to.name))});
     }
     return result;
 }
@@ -145,10 +236,52 @@ bool can_add_in_place(const Column& column) {
     return column.nullable && !column.server_default && !column.computed;
 }
 
-// Whether columns that stay are as they were, and nothing but columns and indexes differs: columns
-// are added, or dropped in place.
+// The new column beside which ADD COLUMN can write a constraint (sqlite.org/lang_altertable.html):
+// a reference of a column that begins with NULL, or a CHECK, beside the last one it speaks of.
+// Null where there is none.
+const Column* new_column_of(const schema::Constraint& constraint, const Table& from,
+                            const Table& to) {
+    const Column* result = nullptr;
+    const auto* check = std::get_if<schema::Check>(&constraint);
+    const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+    for (const Column& column : to.columns) {
+        const bool fresh = find(from, column.name) == nullptr;
+        const bool refers =
+            key != nullptr && key->columns == std::vector{column.name} && can_add_in_place(column);
+        if (fresh && (refers || (check != nullptr && mentions(constraint, column.name)))) {
+            result = &column;
+        }
+    }
+    return result;
+}
+
+// A reference that names no columns means the key of its target, and reads as if it named them: it
+// must be written anew where that becomes another.
+bool refers_to_key_that_changes(const Comparison& comparison, const Table& table) {
+    return std::any_of(table.constraints.begin(), table.constraints.end(), [&](const auto& any) {
+        const auto* reference = std::get_if<schema::ForeignKey>(&any);
+        if (reference == nullptr) {
+            return false;
+        }
+        const Table* before = schema::find_table(comparison.from, reference->target);
+        const Table* after = schema::find_table(comparison.to, reference->target);
+        if (before == nullptr || after == nullptr) {
+            return false;
+        }
+        const auto old = schema::primary_key(*before);
+        const auto now = schema::primary_key(*after);
+        return old && old->columns == reference->target_columns &&
+               (!now || now->columns != old->columns);
+    });
+}
+
+// Whether columns that stay are as they were, and nothing but columns, what is written beside those
+// that are new, and indexes differs: columns are added, or dropped in place.
 bool alters_in_place(const Comparison& comparison, const Table& from, const Table& to) {
-    if (from.options != to.options || from.prefixes != to.prefixes || !same_constraints(from, to)) {
+    const std::vector<schema::Constraint> fresh = missing(to, from);
+    if (from.options != to.options || from.prefixes != to.prefixes || !missing(from, to).empty() ||
+        !std::all_of(fresh.begin(), fresh.end(),
+                     [&](const auto& any) { return new_column_of(any, from, to) != nullptr; })) {
         return false;
     }
     bool drops = false;
@@ -167,19 +300,51 @@ bool alters_in_place(const Comparison& comparison, const Table& from, const Tabl
     });
 }
 
+void write_beside(operation::AddColumn& add, const schema::Constraint& constraint,
+                  std::vector<Hazard>& hazards) {
+    if (const auto* check = std::get_if<schema::Check>(&constraint)) {
+        add.column.checks.push_back(*check);
+        hazards.push_back(
+            {Hazard::Kind::MayFail, fmt::format("fails where a row of {} is against {}",
+                                                display(add.table), check->condition.text)});
+    } else {
+        add.constraints.push_back(constraint);
+        add.inline_references = true;
+    }
+}
+
+// Indexes that are new come in changes of their own: their names may still be taken by those of
+// another table that is made anew, too.
+void make_anew(Comparison& comparison, operation::ExistingTable existing, const Table& to) {
+    const Table& from = existing.table;
+    Table made = to;
+    std::erase_if(made.indexes, [&](const schema::Index& index) {
+        const bool fresh = !contains(from.indexes, index);
+        if (fresh) {
+            comparison.nodes.push_back(create_index(comparison, to, index));
+        }
+        return fresh;
+    });
+    std::vector<Hazard> hazards = hazards_of(from, to);
+    Node node{.rank = Rank::AlterTable, .name = display(to.name)};
+    node.makes = objects_of(made);
+    node.ends = objects_of(from);
+    node.needs = comparison.to_needs.of(made);
+    node.changes = {{operation::ReplaceTable{std::move(existing), std::move(made)}, hazards}};
+    comparison.nodes.push_back(std::move(node));
+}
+
 }  // namespace
 
 void replace_table(Comparison& comparison, const Table& from, const Table& to) {
+    const bool rewrites = refers_to_key_that_changes(comparison, from);
+    if (from == to && !rewrites) {
+        return;
+    }
     operation::ExistingTable existing{.table = from,
                                       .triggers = triggers_that_stay(comparison, from)};
-    if (!alters_in_place(comparison, from, to)) {
-        comparison.nodes.push_back(
-            {.rank = Rank::AlterTable,
-             .name = display(to.name),
-             .changes = {{operation::ReplaceTable{std::move(existing), to}, hazards_of(from, to)}},
-             .makes = objects_of(to),
-             .ends = objects_of(from),
-             .needs = comparison.to_needs.of(to)});
+    if (rewrites || !alters_in_place(comparison, from, to)) {
+        make_anew(comparison, std::move(existing), to);
         return;
     }
     // What the table still has when columns are added decides how that is done.
@@ -195,9 +360,14 @@ void replace_table(Comparison& comparison, const Table& from, const Table& to) {
             if (!each.nullable && !each.server_default && !each.computed) {
                 batch.recreate = operation::Recreate::Always;
             }
-            batch.steps.emplace_back(std::get<operation::AddColumn>(one.changes[0].operation));
-            hazards.insert(hazards.end(), one.changes[0].hazards.begin(),
-                           one.changes[0].hazards.end());
+            auto add = std::get<operation::AddColumn>(one.changes[0].operation);
+            for (const schema::Constraint& any : missing(to, from)) {
+                if (new_column_of(any, from, to) == &each) {
+                    write_beside(add, any, hazards);
+                }
+            }
+            batch.steps.emplace_back(std::move(add));
+            add_hazard_of_new(hazards, to, each);
             node.makes.insert(node.makes.end(), one.makes.begin(), one.makes.end());
         }
     }

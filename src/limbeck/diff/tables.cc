@@ -82,13 +82,11 @@ void compare_tables(Comparison& comparison) {
         [&](const Table& table) { gone.push_back(&table); },
         [&](const Table& table) { fresh.push_back(&table); },
         [&](const Table& from, const Table& to) {
-            if (from == to) {
-                return;
-            }
-            if (comparison.options.alters_tables) {
-                alter_table(comparison, from, to);
-            } else {
+            // What becomes of its parents may not be for it.
+            if (!comparison.options.alters_tables) {
                 replace_table(comparison, from, to);
+            } else if (from != to || to.partition || !to.inherits.empty()) {
+                alter_table(comparison, from, to);
             }
         });
     const std::set<Object> late = circles(comparison, fresh);

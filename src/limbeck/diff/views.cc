@@ -42,8 +42,7 @@ void compare_indexes(Comparison& comparison, const View& from, const View& to) {
         },
         [&](const schema::Index& before, const schema::Index& after) {
             if (before != after) {
-                comparison.nodes.push_back(drop_index(comparison, as_table(from), before));
-                comparison.nodes.push_back(create_index(comparison, as_table(to), after));
+                compare_index(comparison, as_table(from), before, as_table(to), after);
             }
         });
 }
@@ -104,9 +103,18 @@ void compare_views(Comparison& comparison) {
         [&](const View& gone) { comparison.nodes.push_back(drop_view(comparison, gone)); },
         [&](const View& fresh) { comparison.nodes.push_back(create_view(comparison, fresh)); },
         [&](const View& from, const View& to) {
-            if (from.definition != to.definition || from.materialized != to.materialized) {
+            if (from.definition != to.definition || from.materialized != to.materialized ||
+                (from.with != to.with && !to.materialized)) {
                 replace(comparison, from, to);
             } else {
+                if (from.with != to.with) {
+                    comparison.nodes.push_back(
+                        {.rank = Rank::AlterTable,
+                         .name = display(to.name),
+                         .changes = {
+                             {set_parameters(operation::SetTableOptions::On::MaterializedView,
+                                             to.name, from.with, to.with)}}});
+                }
                 compare_indexes(comparison, from, to);
                 compare_comments(comparison, from, to);
             }

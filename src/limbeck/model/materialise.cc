@@ -136,11 +136,9 @@ Error with_hint(const Error& error, const std::string& hint) {
 
 }  // namespace
 
-void run_files(dialect::Connection& connection, const dialect::Dialect& dialect,
-               std::span<const std::string> patterns, const std::string& directory,
-               const Surroundings& surroundings) {
-    const sql::Flavour flavour = dialect.flavour();
-    std::vector<dialect::Statement> statements;
+Statements read_files(sql::Flavour flavour, std::span<const std::string> patterns,
+                      const std::string& directory) {
+    Statements statements;
     for (const std::string& pattern : patterns) {
         const std::vector<std::string> files = files_of(pattern, directory);
         if (files.empty()) {
@@ -153,12 +151,21 @@ void run_files(dialect::Connection& connection, const dialect::Dialect& dialect,
             }
         }
     }
+    return statements;
+}
+
+void run_models(dialect::Connection& connection, const dialect::Dialect& dialect,
+                const Statements& statements, const Surroundings& surroundings) {
+    const sql::Flavour flavour = dialect.flavour();
     std::vector<std::string> texts;
     for (const dialect::Statement& statement : statements) {
         texts.push_back(statement.sql);
     }
-    make_stand_ins(connection, dialect, stand_ins(surroundings.theirs, texts, flavour),
-                   surroundings.remark);
+    schema::Database around = stand_ins(surroundings.theirs, texts, flavour);
+    if (surroundings.needs_extensions) {
+        around.extensions = surroundings.theirs.extensions;
+    }
+    make_stand_ins(connection, dialect, around, surroundings.remark);
     const auto explained = [&](const Error& error) {
         const std::string hint = error.message().find("already exists") == std::string::npos
                                      ? hint_for(error)
@@ -183,11 +190,10 @@ void run_files(dialect::Connection& connection, const dialect::Dialect& dialect,
 }
 
 schema::Database materialise(const dialect::Dialect& dialect,
-                             const dialect::ConnectOptions& options,
-                             std::span<const std::string> patterns, const std::string& directory,
+                             const dialect::ConnectOptions& options, const Statements& statements,
                              const Surroundings& surroundings) {
     const std::unique_ptr<dialect::Workbench> workbench = dialect.workbench(options);
-    run_files(workbench->connection(), dialect, patterns, directory, surroundings);
+    run_models(workbench->connection(), dialect, statements, surroundings);
     return workbench->connection().read_schema();
 }
 

@@ -21,22 +21,26 @@ std::string shown(const std::string& path, const std::string& directory);
 
 // What models may speak of and do not make.
 struct Surroundings {
-    schema::Database theirs = {};  // somebody else's objects in the live database
+    schema::Database theirs = {};   // somebody else's objects in the live database
+    bool needs_extensions = false;  // the models have no words for making one
     std::function<void(std::string_view text)> remark = nullptr;  // what cannot be stood in for
 };
 
-// Runs the files that the patterns lead to (relative ones from `directory`), all in one
-// transaction where their statements allow it, after standing in for what they speak of (see
-// stand_ins.h). BEGIN and COMMIT mean nothing there and are passed over. Throws Error (Config) for
-// a pattern without files; what the database says to a statement comes with file, line and caret.
-void run_files(dialect::Connection& connection, const dialect::Dialect& dialect,
-               std::span<const std::string> patterns, const std::string& directory,
-               const Surroundings& surroundings = {});
+// The statements of the files that the patterns lead to (relative ones from `directory`), without
+// BEGIN and COMMIT, which mean nothing in a model. Throws Error (Config) for a pattern without
+// files.
+using Statements = std::vector<dialect::Statement>;
+Statements read_files(sql::Flavour flavour, std::span<const std::string> patterns,
+                      const std::string& directory);
 
-// The schema that the files make of an empty database.
+// Runs what models consist of, all in one transaction where it allows that, after standing in for
+// what it speaks of (see stand_ins.h). What the database says to a statement comes with its place.
+void run_models(dialect::Connection& connection, const dialect::Dialect& dialect,
+                const Statements& statements, const Surroundings& surroundings = {});
+
+// The schema that they make of an empty database.
 schema::Database materialise(const dialect::Dialect& dialect,
-                             const dialect::ConnectOptions& options,
-                             std::span<const std::string> patterns, const std::string& directory,
+                             const dialect::ConnectOptions& options, const Statements& statements,
                              const Surroundings& surroundings = {});
 
 }  // namespace limbeck::model

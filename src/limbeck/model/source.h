@@ -12,13 +12,16 @@ namespace limbeck::model {
 //   sql:schema/*.sql                 SQL files, run in the order of their paths
 //   database:postgresql://host/app   a database as it is
 //   empty                            nothing at all
+//   sqlalchemy:app.models:Base.metadata   what Python says
+//   cpp:build/libmodels.so           what a library of C++ models says
 //   models                           what the configuration lists
 //   revision:REV                     what the history makes of an empty database
 struct Source {
-    enum class Kind { Sql, Database, Empty, Models, Revision };
+    enum class Kind { Sql, Database, SqlAlchemy, Cpp, Empty, Models, Revision };
     Kind kind = Kind::Empty;
-    std::string text = {};  // the pattern, the revision; never a URL
-    base::Url url = {};     // of a database
+    std::string text = {};  // the pattern, the library, the module and its attribute ("" for what
+                            // env.py says), the revision; never a URL
+    base::Url url = {};  // of a database
 };
 
 // Throws Error (Usage) for a text that is none of these; a bare URL is a database, and a bare path

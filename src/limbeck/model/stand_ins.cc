@@ -150,10 +150,6 @@ schema::Table outline(const schema::Table& table) {
     return result;
 }
 
-const schema::Type& innermost(const schema::Type& type) {
-    return type.kind == schema::TypeKind::Array ? innermost(type.item.at(0)) : type;
-}
-
 }  // namespace
 
 Database stand_ins(const Database& theirs, std::span<const std::string> texts,
@@ -179,7 +175,7 @@ Database stand_ins(const Database& theirs, std::span<const std::string> texts,
         if (mentions.wants(table.name, theirs.search_path)) {
             result.tables.push_back(outline(table));
             for (const schema::Column& column : table.columns) {
-                const schema::Type& type = innermost(column.type);
+                const schema::Type& type = schema::innermost(column.type);
                 types.emplace(type.schema, type.name);
             }
         }
@@ -225,13 +221,13 @@ void make_stand_ins(dialect::Connection& connection, const dialect::Dialect& dia
                     const Database& wanted,
                     const std::function<void(std::string_view text)>& remark) {
     if (wanted.tables.empty() && wanted.enums.empty() && wanted.sequences.empty() &&
-        wanted.definitions.empty()) {
+        wanted.definitions.empty() && wanted.extensions.empty()) {
         return;
     }
     Database nothing{.default_schema = wanted.default_schema, .search_path = wanted.search_path};
-    for (const schema::Schema& each : connection.read_schema().schemas) {
-        nothing.schemas.push_back(each);
-    }
+    const Database place = connection.read_schema();
+    nothing.schemas = place.schemas;
+    nothing.extensions = place.extensions;
     Database all = wanted;
     for (const schema::Schema& each : nothing.schemas) {
         std::erase_if(all.schemas, [&](const auto& other) { return other.name == each.name; });

@@ -2,6 +2,7 @@
 #include "limbeck/operation/apply.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -151,6 +152,12 @@ class Change {
         erase_if(find(database_.tables, drop.table).constraints, drop.name.text,
                  [&](const auto& any) { return name_of(any).text == drop.name.text; });
     }
+    void operator()(const AlterConstraint& alter) {
+        find_if(find(database_.tables, alter.table).constraints,
+                display(alter.table) + "." + name_of(alter.constraint).text, [&](const auto& any) {
+                    return name_of(any) == name_of(alter.constraint);
+                }) = alter.constraint;
+    }
     void operator()(const SetTableComment& set) {
         find(database_.tables, set.table).comment = set.comment.value_or("");
     }
@@ -221,6 +228,9 @@ class Change {
                  [&](const auto& view) { return view.name == drop.name; });
     }
     void operator()(const CreateTrigger& create) {
+        if (create.or_replace) {
+            (*this)(DropTrigger{create.trigger.name, create.trigger.table});
+        }
         database_.triggers.push_back(create.trigger);
         std::sort(database_.triggers.begin(), database_.triggers.end(),
                   [](const auto& a, const auto& b) {
@@ -231,6 +241,9 @@ class Change {
         erase_if(database_.triggers, display(drop.name), [&](const auto& trigger) {
             return trigger.name == drop.name && trigger.table == drop.table;
         });
+    }
+    void operator()(const SetTriggerState& set) {
+        trigger_of(set.name, set.table).state = set.state;
     }
     void operator()(const CreateDefinition& create) {
         const auto same = [&](const schema::Definition& other) {
@@ -250,7 +263,12 @@ class Change {
                  [&](const auto& other) { return other == drop.definition; });
     }
     void operator()(const SetComment& set) { *comment_of(set) = set.comment; }
+    void operator()(const Attach& attach);
+    void operator()(const Detach& detach);
     void operator()(const SetTableOptions& set) {
+        if (set.on != SetTableOptions::On::Table) {
+            return;  // what the text says stands there in a list
+        }
         Table& table = find(database_.tables, set.table);
         table.prefixes = set.prefixes;
         table.options = set.options;
@@ -281,6 +299,11 @@ class Change {
             }
         }
         return find_if(find(database_.tables, table).columns, display(table) + "." + name, is_it);
+    }
+
+    schema::Trigger& trigger_of(const QualifiedName& name, const QualifiedName& table) {
+        return find_if(database_.triggers, "trigger " + display(name),
+                       [&](const auto& any) { return any.name == name && any.table == table; });
     }
 
     std::vector<schema::Index>& indexes_of(const QualifiedName& name) {
@@ -340,6 +363,8 @@ class Change {
                 return comment_of_index(set.name);
             case On::Constraint:
                 return comment_of_constraint(set);
+            case On::Trigger:
+                return &trigger_of(set.name, set.table).comment;
             case On::Definition:
                 return &find_if(database_.definitions, display(set.name), [&](const auto& other) {
                             return other.kind == set.definition.kind && other.name == set.name &&
@@ -382,6 +407,110 @@ class Change {
 
     Database& database_;
 };
+
+// What other parents have, too, stays theirs.
+void Change::operator()(const Detach& detach) {
+    Table& table = find(database_.tables, detach.table);
+    if (detach.is_partition) {
+        table.partition.reset();
+    } else {
+        std::erase(table.inherits, detach.parent);
+    }
+    const auto others_have = [&](const auto& has) {
+        return std::any_of(
+            table.inherits.begin(), table.inherits.end(),
+            [&](const QualifiedName& name) { return has(find(database_.tables, name)); });
+    };
+    for (Column& column : table.columns) {
+        const bool is_theirs = others_have([&](const Table& parent) {
+            return std::any_of(parent.columns.begin(), parent.columns.end(),
+                               [&](const Column& other) { return other.name == column.name; });
+        });
+        column.inherited = column.inherited && is_theirs;
+        column.differs_from_parent = column.differs_from_parent && is_theirs;
+    }
+    const std::vector<schema::Constraint> inherited =
+        std::exchange(table.from_parents.constraints, {});
+    for (const schema::Constraint& constraint : inherited) {
+        const auto is_it = [&](const auto& any) { return name_of(any) == name_of(constraint); };
+        const bool is_theirs = others_have([&](const Table& parent) {
+            const auto has = [&](const auto& all) {
+                return std::any_of(all.begin(), all.end(), is_it);
+            };
+            return has(parent.constraints) || has(parent.from_parents.constraints);
+        });
+        if (is_theirs) {
+            table.from_parents.constraints.push_back(constraint);
+        } else {
+            (*this)(AddConstraint{table.name, constraint});
+        }
+    }
+    for (schema::Index& index : std::exchange(table.from_parents.indexes, {})) {
+        (*this)(CreateIndex{.index = std::move(index)});
+    }
+}
+
+// Of a partition nothing is its own that its parent has; a child's stays its own, too.
+void Change::operator()(const Attach& attach) {
+    Table& table = find(database_.tables, attach.table);
+    const Table& parent = find(database_.tables, attach.parent);
+    const bool is_partition = !attach.bound.empty();
+    if (is_partition) {
+        table.partition = schema::Partition{attach.parent, attach.bound};
+    } else {
+        table.inherits.push_back(attach.parent);
+    }
+    for (Column& column : table.columns) {
+        for (const Column& of_parent : parent.columns) {
+            if (column.name == of_parent.name) {
+                column.inherited = column.inherited || is_partition;
+                column.differs_from_parent = column.nullable != of_parent.nullable ||
+                                             column.server_default != of_parent.server_default;
+            }
+        }
+    }
+    if (!is_partition) {
+        return;
+    }
+    const auto nameless = [](auto any) {
+        any.name = {};
+        any.comment.clear();
+        return any;
+    };
+    for (const schema::Index& of_parent : parent.indexes) {
+        const auto found = std::find_if(table.indexes.begin(), table.indexes.end(),
+                                        [&](const schema::Index& index) {
+                                            schema::Index there = nameless(of_parent);
+                                            there.table = index.table;
+                                            return nameless(index) == there;
+                                        });
+        if (found != table.indexes.end()) {
+            table.from_parents.indexes.push_back(std::move(*found));
+            table.indexes.erase(found);
+        }
+    }
+    const auto same = [&](const schema::Constraint& a, const schema::Constraint& b) {
+        return std::visit(
+            [&](const auto& left) {
+                using Kind = std::remove_cvref_t<decltype(left)>;
+                const auto* right = std::get_if<Kind>(&b);
+                if constexpr (requires { left.comment; }) {
+                    return right != nullptr && nameless(left) == nameless(*right);
+                } else {
+                    return false;
+                }
+            },
+            a);
+    };
+    for (const schema::Constraint& of_parent : parent.constraints) {
+        const auto found = std::find_if(table.constraints.begin(), table.constraints.end(),
+                                        [&](const auto& any) { return same(any, of_parent); });
+        if (found != table.constraints.end()) {
+            table.from_parents.constraints.push_back(std::move(*found));
+            table.constraints.erase(found);
+        }
+    }
+}
 
 }  // namespace
 

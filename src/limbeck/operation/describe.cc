@@ -86,6 +86,9 @@ Description of(const AddConstraint& any) {
 Description of(const DropConstraint& any) {
     return {"drop_constraint", full(any.table, any.name.text)};
 }
+Description of(const AlterConstraint& any) {
+    return {"alter_constraint", full(any.table, name_of(any.constraint).text)};
+}
 Description of(const SetTableComment& any) {
     return {any.comment ? "create_table_comment" : "drop_table_comment", full(any.table)};
 }
@@ -132,10 +135,14 @@ Description of(const DropView& any) {
     return {"drop_view", full(any.name)};
 }
 Description of(const CreateTrigger& any) {
-    return {"create_trigger", any.trigger.name.name, "on " + full(any.trigger.table)};
+    return {any.or_replace ? "replace_trigger" : "create_trigger", any.trigger.name.name,
+            "on " + full(any.trigger.table)};
 }
 Description of(const DropTrigger& any) {
     return {"drop_trigger", any.name.name, "on " + full(any.table)};
+}
+Description of(const SetTriggerState& any) {
+    return {"alter_trigger", any.name.name, "on " + full(any.table)};
 }
 std::string called(const schema::Definition& definition) {
     return full(definition.name) + "(" + definition.signature + ")";
@@ -171,8 +178,15 @@ Description of(const RenameObject& any) {
         any.on == RenameObject::On::Constraint ? full(any.table, any.name.name) : full(any.name),
         "to " + any.to};
 }
+Description of(const Attach& any) {
+    return {"attach_table", full(any.table), "to " + full(any.parent)};
+}
+Description of(const Detach& any) {
+    return {"detach_table", full(any.table), "from " + full(any.parent)};
+}
 Description of(const SetTableOptions& any) {
-    return {"alter_table_options", full(any.table)};
+    const bool is_index = any.on == SetTableOptions::On::Index;
+    return {is_index ? "alter_index_options" : "alter_table_options", full(any.table)};
 }
 Description of(const BulkInsert& any) {
     return {"bulk_insert", full(any.table)};

@@ -86,6 +86,10 @@ void name(const NamingConvention&, CreateDefinition&) {}
 void name(const NamingConvention&, DropDefinition&) {}
 void name(const NamingConvention&, SetComment&) {}
 void name(const NamingConvention&, RenameObject&) {}
+void name(const NamingConvention&, AlterConstraint&) {}
+void name(const NamingConvention&, SetTriggerState&) {}
+void name(const NamingConvention&, Attach&) {}
+void name(const NamingConvention&, Detach&) {}
 void name(const NamingConvention&, SetTableOptions&) {}
 void name(const NamingConvention&, ReplaceTable&) {}
 void name(const NamingConvention&, BulkInsert&) {}

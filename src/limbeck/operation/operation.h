@@ -134,6 +134,16 @@ struct DropConstraint {
     bool operator==(const DropConstraint&) const = default;
 };
 
+// What can be changed of a constraint where it is: that it is validated, and whether a reference is
+// deferrable.
+struct AlterConstraint {
+    QualifiedName table = {};
+    schema::Constraint existing = {};
+    schema::Constraint constraint = {};
+
+    bool operator==(const AlterConstraint&) const = default;
+};
+
 struct SetTableComment {
     QualifiedName table = {};
     std::optional<std::string> comment = {};  // none: taken away
@@ -176,6 +186,7 @@ struct AlterSequence {
     QualifiedName name = {};
     std::string type = {};
     schema::SequenceOptions options = {};
+    bool restarts = false;  // begins anew: where it is lies outside of its bounds
     std::optional<std::optional<schema::SequenceOwner>> owned_by = {};  // inner none: nobody
 
     bool operator==(const AlterSequence&) const = default;
@@ -251,8 +262,10 @@ struct DropView {
     bool operator==(const DropView&) const = default;
 };
 
+// With its state and its comment.
 struct CreateTrigger {
     schema::Trigger trigger = {};
+    bool or_replace = false;  // PostgreSQL 14
 
     bool operator==(const CreateTrigger&) const = default;
 };
@@ -262,6 +275,14 @@ struct DropTrigger {
     QualifiedName table = {};
 
     bool operator==(const DropTrigger&) const = default;
+};
+
+struct SetTriggerState {
+    QualifiedName name = {};
+    QualifiedName table = {};
+    std::string state = {};  // as in schema::Trigger
+
+    bool operator==(const SetTriggerState&) const = default;
 };
 
 // Functions, and whatever else is made by a statement of its own.
@@ -279,10 +300,20 @@ struct DropDefinition {
 
 // On what is neither a table nor a column.
 struct SetComment {
-    enum class On { Schema, Sequence, Type, View, MaterializedView, Index, Constraint, Definition };
+    enum class On {
+        Schema,
+        Sequence,
+        Type,
+        View,
+        MaterializedView,
+        Index,
+        Constraint,
+        Trigger,
+        Definition
+    };
     On on = On::Schema;
-    QualifiedName name = {};   // of a constraint in the schema of its table
-    QualifiedName table = {};  // of a constraint
+    QualifiedName name = {};   // of a constraint or trigger in the schema of its table
+    QualifiedName table = {};  // of a constraint or trigger
     schema::Definition definition = {};
     std::string comment = {};  // "" takes it away
 
@@ -300,8 +331,29 @@ struct RenameObject {
     bool operator==(const RenameObject&) const = default;
 };
 
-// PostgreSQL: UNLOGGED, tablespace, parameters. Options that can be set by ALTER TABLE.
+// PostgreSQL: a table becomes a partition or a child of another, which has what that one has.
+struct Attach {
+    QualifiedName table = {};
+    QualifiedName parent = {};
+    schema::SqlText bound = {};  // of a partition; "" for a child
+
+    bool operator==(const Attach&) const = default;
+};
+
+// PostgreSQL: it stands alone, and keeps what it had from its parent.
+struct Detach {
+    QualifiedName table = {};
+    QualifiedName parent = {};
+    bool is_partition = true;
+
+    bool operator==(const Detach&) const = default;
+};
+
+// PostgreSQL: UNLOGGED, tablespace, parameters. Options that can be set by ALTER TABLE; of an index
+// or a view the parameters only.
 struct SetTableOptions {
+    enum class On { Table, MaterializedView, Index };
+    On on = On::Table;
     QualifiedName table = {};
     std::vector<std::string> prefixes = {};
     std::vector<std::string> existing_prefixes = {};
@@ -361,11 +413,11 @@ struct ReplaceTable {
 
 using Operation =
     std::variant<CreateTable, DropTable, RenameTable, AddColumn, DropColumn, AlterColumn,
-                 CreateIndex, DropIndex, AddConstraint, DropConstraint, SetTableComment, CreateEnum,
-                 DropEnum, AddEnumValue, RenameEnumValue, ReplaceEnum, CreateSequence, DropSequence,
-                 AlterSequence, CreateSchema, DropSchema, CreateExtension, CreateView, DropView,
-                 CreateTrigger, DropTrigger, CreateDefinition, DropDefinition, SetComment,
-                 RenameObject, SetTableOptions, BulkInsert, ExecuteSql, BatchAlterTable,
-                 ReplaceTable>;
+                 CreateIndex, DropIndex, AddConstraint, DropConstraint, AlterConstraint,
+                 SetTableComment, CreateEnum, DropEnum, AddEnumValue, RenameEnumValue, ReplaceEnum,
+                 CreateSequence, DropSequence, AlterSequence, CreateSchema, DropSchema,
+                 CreateExtension, CreateView, DropView, CreateTrigger, DropTrigger, SetTriggerState,
+                 CreateDefinition, DropDefinition, SetComment, RenameObject, Attach, Detach,
+                 SetTableOptions, BulkInsert, ExecuteSql, BatchAlterTable, ReplaceTable>;
 
 }  // namespace limbeck::operation

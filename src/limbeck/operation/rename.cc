@@ -149,7 +149,7 @@ void for_each_relation(Database& database, const Act& act) {
     }
     for_each_dependency(database, [&](schema::Dependency& each) {
         using On = schema::Dependency::On;
-        if (each.on == On::Relation || each.on == On::Column) {
+        if (each.on == On::Relation || each.on == On::Column || each.on == On::Key) {
             act(each.name);
         }
     });
@@ -356,6 +356,12 @@ void rename_constraint(Database& database, const RenameObject& rename) {
         for (schema::Constraint& constraint : table.constraints) {
             if (name_of(constraint).text == rename.name.name) {
                 name_of(constraint).text = rename.to;
+                for_each_dependency(database, [&](schema::Dependency& each) {
+                    if (each.on == schema::Dependency::On::Key && each.name == rename.table &&
+                        each.part == rename.name.name) {
+                        each.part = rename.to;
+                    }
+                });
                 return;
             }
         }

@@ -148,8 +148,8 @@ class Writer {
             comment_of("pg_class", "a.attrelid", "a.attnum"), is_wanted("c"));
     }
 
-    // What came from a parent, and the rows behind foreign keys to partitions, stand with the
-    // parent.
+    // What came from a parent is none of the table's own. Rows behind foreign keys to partitions
+    // stand with the key.
     [[nodiscard]] std::string constraints() const {
         return fmt::format(
             "SELECT co.conrelid, co.conname, co.contype, co.condeferrable, co.condeferred,\n"
@@ -168,27 +168,30 @@ class Writer {
             "        JOIN pg_operator o ON o.oid = k.oid\n"
             "        JOIN pg_namespace pn ON pn.oid = o.oprnamespace ORDER BY k.place) END,\n"
             "    i.reloptions, CASE WHEN co.contype NOT IN ('p', 'u', 'f', 'c', 'x')\n"
-            "        THEN pg_get_constraintdef(co.oid) END, d.description\n"
+            "        THEN pg_get_constraintdef(co.oid) END, d.description,\n"
+            "    co.conislocal AND co.conparentid = 0\n"
             "FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid\n"
             "LEFT JOIN pg_class r ON r.oid = co.confrelid AND co.contype = 'f'\n"
             "LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace\n"
-            "LEFT JOIN pg_class i ON i.oid = co.conindid AND co.contype IN ('p', 'u', 'x')\n{}\n"
-            "WHERE co.conislocal AND co.conparentid = 0 AND co.contype NOT IN ('t', 'n')\n"
+            "LEFT JOIN pg_class i ON i.oid = co.conindid AND co.contype IN ('p', 'u', 'x')\n"
+            "LEFT JOIN pg_constraint up ON up.oid = co.conparentid\n{}\n"
+            "WHERE co.contype NOT IN ('t', 'n') AND (co.conparentid = 0\n"
+            "        OR up.conrelid <> co.conrelid AND up.confrelid = co.confrelid)\n"
             "    AND c.relkind IN ('r', 'p') AND {}\n"
             "ORDER BY co.conrelid, position(co.contype::text IN 'pufcx'), co.conname",
             version_ >= version_15 ? "co.confdelsetcols" : "NULL",
             comment_of("pg_constraint", "co.oid"), is_wanted("c"));
     }
 
-    // Those of constraints stand with these, those of partitions with the parent's.
+    // Those of constraints stand with these; what came from a parent is none of the table's own.
     [[nodiscard]] std::string indexes() const {
         return fmt::format(
             "SELECT i.indrelid, ic.relname, pg_get_indexdef(i.indexrelid), i.indisunique,\n"
-            "    i.indisvalid, ic.reloptions, ts.spcname, d.description\n"
+            "    i.indisvalid, ic.reloptions, ts.spcname, d.description, NOT ic.relispartition\n"
             "FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid\n"
             "JOIN pg_class ic ON ic.oid = i.indexrelid\n"
             "LEFT JOIN pg_tablespace ts ON ts.oid = ic.reltablespace\n{}\n"
-            "WHERE c.relkind IN ('r', 'p', 'm') AND NOT ic.relispartition AND i.indislive\n"
+            "WHERE c.relkind IN ('r', 'p', 'm') AND i.indislive\n"
             "    AND NOT EXISTS (SELECT FROM pg_constraint co WHERE co.conrelid = i.indrelid\n"
             "        AND co.conindid = i.indexrelid AND co.contype IN ('p', 'u', 'x'))\n"
             "    AND {}\nORDER BY i.indrelid, ic.relname",
@@ -225,11 +228,13 @@ class Writer {
     // Those that a partitioned table gives to its partitions stand with the table.
     [[nodiscard]] std::string triggers() const {
         return fmt::format(
-            "SELECT t.oid, n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid)\n"
+            "SELECT t.oid, n.nspname, c.relname, t.tgname, pg_get_triggerdef(t.oid), t.tgenabled,\n"
+            "    d.description\n"
             "FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid\n"
-            "JOIN pg_namespace n ON n.oid = c.relnamespace\n"
+            "JOIN pg_namespace n ON n.oid = c.relnamespace\n{}\n"
             "WHERE NOT t.tgisinternal{} AND {} AND {}\n"
             "ORDER BY n.nspname, t.tgname, c.relname",
+            comment_of("pg_trigger", "t.oid"),
             version_ >= version_13 ? " AND t.tgparentid = 0" : "", is_wanted("c"),
             not_of_extension("pg_trigger", "t"));
     }
@@ -243,14 +248,15 @@ class Writer {
     }
 
     // Functions and procedures; aggregates have no statement of their own that the server tells.
-    // While the last but one column stays the same, CREATE OR REPLACE does.
+    // While the interface stays the same and has no fewer optional arguments, CREATE OR REPLACE
+    // does. The signature is without the names of the arguments, which may change.
     [[nodiscard]] std::string functions() const {
         return fmt::format(
             "SELECT p.oid, CASE p.prokind WHEN 'p' THEN 'PROCEDURE' ELSE 'FUNCTION' END,\n"
-            "    n.nspname, p.proname, pg_get_function_identity_arguments(p.oid),\n"
+            "    n.nspname, p.proname, oidvectortypes(p.proargtypes),\n"
             "    pg_get_functiondef(p.oid), format('%s %s -> %s', p.prokind,\n"
-            "        pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)),\n"
-            "    d.description\n"
+            "        pg_get_function_identity_arguments(p.oid), pg_get_function_result(p.oid)),\n"
+            "    p.pronargdefaults, d.description\n"
             "FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace\n{}\n"
             "WHERE p.prokind <> 'a' AND {}\n"
             "    AND NOT EXISTS (SELECT FROM pg_depend x WHERE x.classid = 'pg_proc'::regclass\n"
@@ -284,9 +290,14 @@ class Writer {
             "LEFT JOIN pg_type e ON e.oid = t.typelem AND t.typcategory = 'A'\n"
             "JOIN pg_namespace n ON n.oid = t.typnamespace\nWHERE {1}\n"
             "UNION SELECT o.owner, 'definition', n.nspname, p.proname,\n"
-            "    pg_get_function_identity_arguments(p.oid)\n"
+            "    oidvectortypes(p.proargtypes)\n"
             "FROM {0} JOIN pg_proc p ON o.refclassid = 'pg_proc'::regclass AND p.oid = o.refobjid\n"
-            "JOIN pg_namespace n ON n.oid = p.pronamespace\nWHERE {1}",
+            "JOIN pg_namespace n ON n.oid = p.pronamespace\nWHERE {1}\n"
+            "UNION SELECT o.owner, 'constraint', n.nspname, c.relname, co.conname\n"
+            "FROM {0} JOIN pg_constraint co ON o.refclassid = 'pg_constraint'::regclass\n"
+            "    AND co.oid = o.refobjid\n"
+            "JOIN pg_class c ON c.oid = co.conrelid\n"
+            "JOIN pg_namespace n ON n.oid = c.relnamespace\nWHERE {1}",
             owners, one_table_ ? "false" : "true");
     }
 

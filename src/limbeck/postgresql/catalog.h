@@ -109,10 +109,11 @@ struct ConstraintColumn {
         IndexParameters,
         Definition,
         Comment,
+        Own,
     };
 };
 struct IndexColumn {
-    enum : int { Relation, Name, Definition, Unique, Valid, Parameters, Tablespace, Comment };
+    enum : int { Relation, Name, Definition, Unique, Valid, Parameters, Tablespace, Comment, Own };
 };
 struct SequenceColumn {
     enum : int {
@@ -135,10 +136,10 @@ struct EnumColumn {
     enum : int { Schema, Name, Spelling, Values, Wanted, Comment };
 };
 struct TriggerColumn {
-    enum : int { Oid, Schema, Table, Name, Definition };
+    enum : int { Oid, Schema, Table, Name, Definition, State, Comment };
 };
 struct FunctionColumn {
-    enum : int { Oid, Kind, Schema, Name, Signature, Definition, Interface, Comment };
+    enum : int { Oid, Kind, Schema, Name, Signature, Definition, Interface, Optional, Comment };
 };
 // What views, triggers and functions need.
 struct DependencyColumn {

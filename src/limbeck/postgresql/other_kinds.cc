@@ -58,9 +58,6 @@ std::vector<std::string> other_kinds_of_tables(const std::string& wanted, int se
                  no_extension, wanted),
         on_table("'rule'", "pg_rewrite", "ev_class", "format('%s on %s', o.rulename, c.relname)",
                  "o.rulename <> '_RETURN' AND " + no_extension, wanted),
-        on_table("'state of trigger'", "pg_trigger", "tgrelid",
-                 "format('%s on %s', o.tgname, c.relname)",
-                 "o.tgenabled <> 'O' AND NOT o.tgisinternal AND " + no_extension, wanted),
         on_table("'clustering of table'", "pg_index", "indrelid", "c.relname", "o.indisclustered",
                  wanted),
         fmt::format("SELECT 'privileges of table', n.nspname, c.relname\nFROM pg_class c\n"

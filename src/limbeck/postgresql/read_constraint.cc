@@ -9,6 +9,7 @@
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/postgresql/catalog.h"
 #include "limbeck/postgresql/index_definition.h"
+#include "limbeck/postgresql/settled.h"
 #include "limbeck/sql/lexer.h"
 #include "limbeck/sql/quote.h"
 
@@ -69,7 +70,7 @@ schema::ForeignKey foreign_key(const Row& row, std::vector<std::string> columns,
 
 schema::Check check(const Row& row) {
     auto result = named<schema::Check>(row);
-    result.condition.text = without_parentheses(row.view(ConstraintColumn::Condition));
+    result.condition.text = without_parentheses(settled(row.view(ConstraintColumn::Condition)));
     result.not_valid = !row.flag(ConstraintColumn::Valid);
     result.no_inherit = row.flag(ConstraintColumn::NoInherit);
     return result;
@@ -103,7 +104,8 @@ schema::ExclusionPart exclusion_part(const IndexPart& part, std::string op) {
 
 schema::Exclusion exclusion(const Row& row) {
     auto result = named<schema::Exclusion>(row);
-    IndexDefinition index = parse_index_definition(row.view(ConstraintColumn::IndexDefinition));
+    const std::string definition = settled(row.view(ConstraintColumn::IndexDefinition));
+    IndexDefinition index = parse_index_definition(definition);
     std::vector<std::string> operators = row.array(ConstraintColumn::Operators);
     for (std::size_t i = 0; i < index.parts.size() && i < operators.size(); ++i) {
         result.parts.push_back(exclusion_part(index.parts[i], operators[i]));
@@ -151,7 +153,8 @@ std::optional<schema::Constraint> read_constraint(const Row& row, std::vector<st
 
 schema::Index read_index(const Row& row, const schema::QualifiedName& table) {
     using I = IndexColumn;
-    IndexDefinition definition = parse_index_definition(row.view(I::Definition));
+    const std::string text = settled(row.view(I::Definition));
+    IndexDefinition definition = parse_index_definition(text);
     schema::Index index{.name = schema::final_name(row.text(I::Name)),
                         .table = table,
                         .parts = std::move(definition.parts),

@@ -14,6 +14,7 @@
 #include "limbeck/postgresql/answer.h"
 #include "limbeck/postgresql/catalog.h"
 #include "limbeck/postgresql/read_constraint.h"
+#include "limbeck/postgresql/settled.h"
 #include "limbeck/postgresql/types.h"
 
 namespace limbeck::postgresql {
@@ -61,6 +62,27 @@ std::string compression_name(char letter) {
 // The item of an array, or the type itself.
 Type& innermost(Type& type) {
     return type.kind == schema::TypeKind::Array ? innermost(type.item[0]) : type;
+}
+
+std::string trigger_state(char letter) {
+    switch (letter) {
+        case 'D':
+            return "DISABLE";
+        case 'A':
+            return "ENABLE ALWAYS";
+        case 'R':
+            return "ENABLE REPLICA";
+        default:
+            return {};
+    }
+}
+
+std::string view_definition(std::string_view text) {
+    text = base::trim(text);
+    if (text.ends_with(';')) {
+        text.remove_suffix(1);
+    }
+    return settled(text);
 }
 
 class Reader {
@@ -151,16 +173,13 @@ class Reader {
     void add_view(Relation& relation, const QualifiedName& name, const Row& row) {
         using C = RelationColumn;
         const bool materialized = row.letter(C::Kind) == 'm';
-        std::string_view definition = base::trim(row.view(C::View));
-        if (definition.ends_with(';')) {
-            definition.remove_suffix(1);
-        }
         relation.view = schema::View{.name = name,
                                      .materialized = materialized,
-                                     .definition = {std::string(definition)},
-                                     .comment = row.text(C::Comment)};
+                                     .definition = {view_definition(row.view(C::View))},
+                                     .comment = row.text(C::Comment),
+                                     .with = parameter_pairs(row.array(C::Parameters))};
         relation.table.name = name;
-        if (row.has(C::Parameters) || row.has(C::ToastParameters)) {
+        if (row.has(C::ToastParameters)) {
             add_unmodelled("options of view", name);
         }
         if (row.has(C::Method) || row.has(C::Tablespace)) {
@@ -246,11 +265,11 @@ class Reader {
             column.identity = schema::Identity{.always = row.letter(C::Identity) == 'a'};
         } else if (row.letter(C::Generated) != '\0') {
             column.computed =
-                schema::Computed{{std::string(without_parentheses(row.view(C::Default)))},
+                schema::Computed{{std::string(without_parentheses(settled(row.view(C::Default))))},
                                  row.letter(C::Generated) == 's'};
         } else if (row.has(C::Default)) {
             column.server_default =
-                schema::Default{row.text(C::Default), schema::Default::Kind::Sql};
+                schema::Default{settled(row.view(C::Default)), schema::Default::Kind::Sql};
         }
         // Nothing counts here by itself but an identity, or a default that a sequence gives.
         const bool counts = is_identity || row.view(C::Default).starts_with("nextval(");
@@ -306,13 +325,15 @@ class Reader {
                 set_columns.push_back(relation->names[number]);
             }
             const QualifiedName& table = relation->table.name;
+            Table& into = relation->table;
             if (auto constraint = read_constraint(row, std::move(columns), set_columns)) {
-                relation->table.constraints.push_back(std::move(*constraint));
+                (row.flag(C::Own) ? into.constraints : into.from_parents.constraints)
+                    .push_back(std::move(*constraint));
             } else {
                 add_unmodelled(fmt::format("constraint ({})", row.view(C::Definition)),
                                {table.schema, table.name + "." + row.text(C::Name)});
             }
-            if (row.has(C::IndexParameters)) {
+            if (row.has(C::IndexParameters) && row.flag(C::Own)) {
                 add_unmodelled("index parameters of constraint",
                                {table.schema, table.name + "." + row.text(C::Name)});
             }
@@ -323,7 +344,9 @@ class Reader {
         using C = IndexColumn;
         for (const Row row : answer(Question::Indexes)) {
             if (Relation* relation = find(row.text(C::Relation))) {
-                relation->table.indexes.push_back(read_index(row, relation->table.name));
+                Table& table = relation->table;
+                (row.flag(C::Own) ? table.indexes : table.from_parents.indexes)
+                    .push_back(read_index(row, table.name));
             }
         }
     }
@@ -370,10 +393,11 @@ class Reader {
         using On = schema::Dependency::On;
         for (const Row row : answer(Question::Dependencies)) {
             const std::string_view kind = row.view(C::Kind);
-            const On on = kind == "relation" ? On::Relation
-                          : kind == "column" ? On::Column
-                          : kind == "type"   ? On::Type
-                                             : On::Definition;
+            const On on = kind == "relation"     ? On::Relation
+                          : kind == "column"     ? On::Column
+                          : kind == "type"       ? On::Type
+                          : kind == "constraint" ? On::Key
+                                                 : On::Definition;
             dependencies_[row.text(C::Owner)].push_back(
                 {on, {row.text(C::Schema), row.text(C::Name)}, row.text(C::Part)});
         }
@@ -397,7 +421,9 @@ class Reader {
         for (const Row row : answer(Question::Triggers)) {
             database_.triggers.push_back({.name = {row.text(C::Schema), row.text(C::Name)},
                                           .table = {row.text(C::Schema), row.text(C::Table)},
-                                          .definition = {row.text(C::Definition)},
+                                          .definition = {settled(row.view(C::Definition))},
+                                          .state = trigger_state(row.letter(C::State)),
+                                          .comment = row.text(C::Comment),
                                           .depends_on = dependencies_of(row.text(C::Oid))});
         }
     }
@@ -409,8 +435,9 @@ class Reader {
                 {.kind = row.text(C::Kind),
                  .name = {row.text(C::Schema), row.text(C::Name)},
                  .signature = row.text(C::Signature),
-                 .sql = {std::string(base::trim(row.view(C::Definition)))},
+                 .sql = {settled(base::trim(row.view(C::Definition)))},
                  .interface = row.text(C::Interface),
+                 .optional_arguments = static_cast<int>(row.number(C::Optional)),
                  .comment = row.text(C::Comment),
                  .depends_on = dependencies_of(row.text(C::Oid))});
         }

@@ -195,6 +195,18 @@ TEST_CASE("what was read, rendered, made and read again is the same") {
             "(CASE WHEN a > 0 THEN 1 END));"
             "COMMENT ON INDEX i2 IS 'hashed';");
     }
+    SUBCASE("expressions that PostgreSQL prints in another way once it has read its own print") {
+        check_round_trip(
+            "CREATE TABLE t (a varchar(9) CHECK (a IN ('x', 'it''s', '],')), b varchar, c int CHECK"
+            " (c NOT IN (1, 2)), d char(2) CHECK (d = ANY ('{a,b}')), e bigint, f text[] DEFAULT "
+            "ARRAY['a'::varchar, 'b'], CHECK (a IN (b, lower(b), '(ARRAY[')),"
+            "CHECK (ARRAY[a] <@ ARRAY['x'::varchar] OR ARRAY[[a, b], [b, a]]::text[] <> f),"
+            "CHECK (c BETWEEN 1 AND 3 AND e > 0 AND (c, e) IN ((1, 2), (3, 4), (5, 6))),"
+            "CHECK ((c BETWEEN 1 AND 3 OR c BETWEEN 5 AND 6 OR (c > 9 AND e > 9)) IS TRUE),"
+            "CHECK (c NOT BETWEEN 1 AND 3 AND NOT (c IN (e, 1, 2) OR b = ') AND ((')),"
+            "g bool GENERATED ALWAYS AS (b IN ('x', 'y')) STORED);"
+            "CREATE INDEX i ON t ((a IN ('p', 'q'))) WHERE b NOT IN ('y', 'z');");
+    }
     SUBCASE("partitions and parents") {
         check_round_trip(
             "CREATE TABLE m (id bigint NOT NULL, at timestamptz NOT NULL DEFAULT now(), k text "

@@ -108,6 +108,14 @@ Statements table_lines(const schema::Table& table) {
     return lines;
 }
 
+std::string with_clause(const std::vector<std::pair<std::string, std::string>>& with) {
+    std::vector<std::string> parameters;
+    for (const auto& [key, value] : with) {
+        parameters.push_back(fmt::format("{} = {}", key, value));
+    }
+    return parameters.empty() ? "" : fmt::format(" WITH ({})", base::join(parameters, ", "));
+}
+
 Statements write(const operation::CreateIndex& create) {
     const schema::Index& index = create.index;
     if (index.name.empty()) {
@@ -126,13 +134,7 @@ Statements write(const operation::CreateIndex& create) {
     if (index.nulls_not_distinct) {
         text += *index.nulls_not_distinct ? " NULLS NOT DISTINCT" : " NULLS DISTINCT";
     }
-    if (!index.with.empty()) {
-        std::vector<std::string> parameters;
-        for (const auto& [key, value] : index.with) {
-            parameters.push_back(fmt::format("{} = {}", key, value));
-        }
-        text += fmt::format(" WITH ({})", base::join(parameters, ", "));
-    }
+    text += with_clause(index.with);
     if (!index.tablespace.empty()) {
         text += " TABLESPACE " + spell(index.tablespace, flavour);
     }
@@ -311,9 +313,10 @@ Statements write(const operation::SetTableComment& set) {
 Statements write(const operation::CreateView& create) {
     const schema::View& view = create.view;
     const std::string name = qualified(view.name, flavour);
-    Statements result{
-        fmt::format("CREATE {}{}VIEW {} AS\n{}", create.or_replace ? "OR REPLACE " : "",
-                    view.materialized ? "MATERIALIZED " : "", name, view.definition.text)};
+    Statements result{fmt::format("CREATE {}{}VIEW {}{} AS\n{}",
+                                  create.or_replace ? "OR REPLACE " : "",
+                                  view.materialized ? "MATERIALIZED " : "", name,
+                                  with_clause(view.with), view.definition.text)};
     for (const schema::Index& index : view.indexes) {
         append(result, write(operation::CreateIndex{.index = index}));
     }

@@ -67,6 +67,9 @@ std::string identity_changes(const schema::Identity& from, const schema::Identit
     change(old.no_maxvalue != now.no_maxvalue, {.no_maxvalue = now.no_maxvalue});
     change(old.no_minvalue != now.no_minvalue, {.no_minvalue = now.no_minvalue});
     change(old.start != now.start, {.start = now.start});
+    if (schema::are_apart(old, now)) {
+        changes.emplace_back("RESTART");
+    }
     return base::join(changes, " ");
 }
 

@@ -121,7 +121,7 @@ Statements write(const operation::RenameEnumValue& rename) {
 // Defaults are of the old type: they go before it and are set anew.
 Statements write(const operation::ReplaceEnum& replace) {
     const std::string name = qualified(replace.to.name, flavour);
-    const schema::QualifiedName aside{replace.to.name.schema, replace.to.name.name + "__old"};
+    const schema::QualifiedName aside{replace.to.name.schema, schema::aside(replace.to.name.name)};
     Statements result{fmt::format("ALTER TYPE {} RENAME TO {}", name, spell(aside.name, flavour)),
                       create_type(replace.to)};
     for (const operation::EnumUse& use : replace.uses) {
@@ -152,6 +152,9 @@ Statements write(const operation::AlterSequence& alter) {
     }
     for (const std::string& option : dialect::sequence_options(alter.options)) {
         text += " " + option;
+    }
+    if (alter.restarts) {
+        text += " RESTART";
     }
     if (alter.owned_by) {
         text += " OWNED BY " + owner_of(*alter.owned_by);
@@ -184,7 +187,23 @@ Statements write(const operation::DropView& drop) {
 }
 
 Statements write(const operation::CreateTrigger& create) {
-    return {create.trigger.definition.text};
+    const schema::Trigger& trigger = create.trigger;
+    std::string text = trigger.definition.text;
+    if (create.or_replace) {
+        text.insert(std::string_view("CREATE ").size(), "OR REPLACE ");
+    }
+    Statements result{std::move(text)};
+    if (!trigger.state.empty()) {
+        result.push_back(
+            write(operation::SetTriggerState{trigger.name, trigger.table, trigger.state})[0]);
+    }
+    if (!trigger.comment.empty()) {
+        result.push_back(comment_on(
+            "TRIGGER",
+            spell(trigger.name.name, flavour) + " ON " + qualified(trigger.table, flavour),
+            trigger.comment));
+    }
+    return result;
 }
 
 Statements write(const operation::DropTrigger& drop) {
@@ -242,7 +261,9 @@ Statements write(const operation::SetComment& set) {
         case On::Index:
             return on("INDEX");
         case On::Constraint:
-            return {fmt::format("COMMENT ON CONSTRAINT {} ON {} IS {}",
+        case On::Trigger:
+            return {fmt::format("COMMENT ON {} {} ON {} IS {}",
+                                set.on == On::Trigger ? "TRIGGER" : "CONSTRAINT",
                                 spell(set.name.name, flavour), qualified(set.table, flavour),
                                 comment_or_none(set.comment))};
         case On::Definition:
@@ -274,66 +295,6 @@ Statements write(const operation::RenameObject& rename) {
                                 to)};
     }
     return {};
-}
-
-namespace {
-
-bool has(const std::vector<std::string>& prefixes, const char* word) {
-    return std::find(prefixes.begin(), prefixes.end(), word) != prefixes.end();
-}
-
-std::string option(const std::map<std::string, std::string>& options, const char* name) {
-    const auto found = options.find(name);
-    return found == options.end() ? "" : found->second;
-}
-
-// The names in "fillfactor = 70, toast.autovacuum_enabled = off".
-std::vector<std::string> parameter_names(const std::string& parameters) {
-    std::vector<std::string> names;
-    for (const std::string_view each : base::split(parameters, ',')) {
-        const std::string_view name = base::trim(each.substr(0, each.find('=')));
-        if (!name.empty() && each.find('=') != std::string_view::npos) {
-            names.emplace_back(name);
-        }
-    }
-    return names;
-}
-
-}  // namespace
-
-Statements write(const operation::SetTableOptions& set) {
-    Statements result;
-    const std::string table = "ALTER TABLE " + qualified(set.table, flavour);
-    if (has(set.prefixes, "UNLOGGED") != has(set.existing_prefixes, "UNLOGGED")) {
-        result.push_back(table + (has(set.prefixes, "UNLOGGED") ? " SET UNLOGGED" : " SET LOGGED"));
-    }
-    const std::string tablespace = option(set.options, "postgresql_tablespace");
-    if (tablespace != option(set.existing_options, "postgresql_tablespace")) {
-        result.push_back(
-            fmt::format("{} SET TABLESPACE {}", table,
-                        tablespace.empty() ? "pg_default" : spell(tablespace, flavour)));
-    }
-    const std::string method = option(set.options, "postgresql_using");
-    if (method != option(set.existing_options, "postgresql_using")) {
-        result.push_back(
-            fmt::format("{} SET ACCESS METHOD {}", table, method.empty() ? "heap" : method));
-    }
-    const std::string with = option(set.options, "postgresql_with");
-    const std::string existing = option(set.existing_options, "postgresql_with");
-    if (with != existing) {
-        const Statements now = parameter_names(with);
-        Statements gone = parameter_names(existing);
-        std::erase_if(gone, [&](const std::string& name) {
-            return std::find(now.begin(), now.end(), name) != now.end();
-        });
-        if (!gone.empty()) {
-            result.push_back(fmt::format("{} RESET ({})", table, base::join(gone, ", ")));
-        }
-        if (!with.empty()) {
-            result.push_back(fmt::format("{} SET ({})", table, with));
-        }
-    }
-    return result;
 }
 
 }  // namespace limbeck::postgresql

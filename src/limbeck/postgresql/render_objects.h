@@ -27,6 +27,10 @@ std::vector<std::string> write(const operation::CreateDefinition& create);
 std::vector<std::string> write(const operation::DropDefinition& drop);
 std::vector<std::string> write(const operation::SetComment& set);
 std::vector<std::string> write(const operation::RenameObject& rename);
+std::vector<std::string> write(const operation::SetTriggerState& set);
+std::vector<std::string> write(const operation::AlterConstraint& alter);
+std::vector<std::string> write(const operation::Attach& attach);
+std::vector<std::string> write(const operation::Detach& detach);
 std::vector<std::string> write(const operation::SetTableOptions& set);
 
 // CREATE TYPE … AS ENUM

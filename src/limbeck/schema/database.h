@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "limbeck/schema/column.h"
@@ -21,10 +22,10 @@ struct Schema {
 
 // Something that another thing needs.
 struct Dependency {
-    enum class On { Relation, Column, Type, Definition };
+    enum class On { Relation, Column, Type, Definition, Key };
     On on = On::Relation;
     QualifiedName name = {};
-    std::string part = {};  // the column; of a definition its signature
+    std::string part = {};  // the column; the constraint; of a definition its signature
 
     bool operator==(const Dependency&) const = default;
     auto operator<=>(const Dependency&) const = default;
@@ -37,6 +38,8 @@ struct View {
     std::vector<Column> columns = {};
     std::vector<Index> indexes = {};  // of a materialized one
     std::string comment = {};
+    // PostgreSQL: WITH (…), of which WITH CHECK OPTION is one.
+    std::vector<std::pair<std::string, std::string>> with = {};
     std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const View&) const = default;
@@ -44,8 +47,10 @@ struct View {
 
 struct Trigger {
     QualifiedName name = {};
-    QualifiedName table = {};                 // or view
-    SqlText definition = {};                  // CREATE TRIGGER …
+    QualifiedName table = {};  // or view
+    SqlText definition = {};   // CREATE TRIGGER …
+    std::string state = {};    // PostgreSQL: "DISABLE", "ENABLE ALWAYS"; "" is what CREATE makes
+    std::string comment = {};
     std::vector<Dependency> depends_on = {};  // PostgreSQL; sorted
 
     bool operator==(const Trigger&) const = default;
@@ -59,6 +64,7 @@ struct Definition {
     std::string signature = {};  // "integer, text": tells apart what has the same name
     SqlText sql = {};
     std::string interface = {};  // while this is the same, `sql` may replace what is there
+    int optional_arguments = 0;  // of which a replacement may have more, but no fewer
     std::string comment = {};
     std::vector<Dependency> depends_on = {};  // sorted
 
@@ -87,6 +93,15 @@ struct Extension {
     bool operator==(const Extension&) const = default;
 };
 
+// What a reader came across that is no part of what the database looks like: all are equal.
+struct Noticed {
+    // SQLite: the tables with a reference of which SQLAlchemy's reflection loses something, for it
+    // stands beside its column or leads nowhere.
+    std::vector<QualifiedName> half_reflected = {};
+
+    bool operator==(const Noticed& /*other*/) const { return true; }
+};
+
 // Everything sorted by schema and name, but for what has an order of its own: columns, values of an
 // enum; constraints, the primary key first, as they were written (SQLite) or by kind and name
 // (PostgreSQL).
@@ -107,6 +122,7 @@ struct Database {
     std::vector<Definition> definitions = {};
     std::vector<Extension> extensions = {};  // what belongs to one is named there, and nowhere else
     std::vector<Unmodelled> unmodelled = {};
+    Noticed noticed = {};
 
     bool operator==(const Database&) const = default;
 };

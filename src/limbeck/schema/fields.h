@@ -196,6 +196,9 @@ inline constexpr std::tuple column{
 inline constexpr std::tuple partition{Field{"of", &Partition::of},
                                       Field{"bound", &Partition::bound}};
 
+inline constexpr std::tuple from_parents{Field{"constraints", &FromParents::constraints},
+                                         Field{"indexes", &FromParents::indexes}};
+
 inline constexpr std::tuple table{
     Field{"name", &Table::name},
     Field{"columns", &Table::columns},
@@ -206,6 +209,7 @@ inline constexpr std::tuple table{
     Field{"options", &Table::options},
     Field{"inherits", &Table::inherits},
     Field{"partition", &Table::partition},
+    Field{"from_parents", &Table::from_parents},
 };
 
 inline constexpr std::tuple view{
@@ -214,12 +218,16 @@ inline constexpr std::tuple view{
     Field{"definition", &View::definition},
     Field{"columns", &View::columns},
     Field{"indexes", &View::indexes},
+    Field{"with", &View::with},
     Field{"comment", &View::comment},
     Field{"depends_on", &View::depends_on},
 };
 
-inline constexpr std::tuple trigger{Field{"name", &Trigger::name}, Field{"table", &Trigger::table},
+inline constexpr std::tuple trigger{Field{"name", &Trigger::name},
+                                    Field{"table", &Trigger::table},
                                     Field{"definition", &Trigger::definition},
+                                    Field{"state", &Trigger::state},
+                                    Field{"comment", &Trigger::comment},
                                     Field{"depends_on", &Trigger::depends_on}};
 
 inline constexpr std::tuple dependency{Field{"on", &Dependency::on},
@@ -232,6 +240,7 @@ inline constexpr std::tuple definition{
     Field{"signature", &Definition::signature},
     Field{"sql", &Definition::sql},
     Field{"interface", &Definition::interface},
+    Field{"optional_arguments", &Definition::optional_arguments},
     Field{"comment", &Definition::comment},
     Field{"depends_on", &Definition::depends_on},
 };
@@ -303,6 +312,9 @@ constexpr const auto& of(const Column*) {
 }
 constexpr const auto& of(const Partition*) {
     return partition;
+}
+constexpr const auto& of(const FromParents*) {
+    return from_parents;
 }
 constexpr const auto& of(const Table*) {
     return table;

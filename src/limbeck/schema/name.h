@@ -21,6 +21,9 @@ struct QualifiedName {
     auto operator<=>(const QualifiedName&) const = default;
 };
 
+// What something is called while another takes its name; no longer than PostgreSQL's 63 bytes.
+std::string aside(std::string name);
+
 // The name of a constraint or an index; empty where it has none. A final one (`op.f`, or one that a
 // convention made) is left alone by naming conventions, and cut where a database allows less; any
 // other that is too long is refused.

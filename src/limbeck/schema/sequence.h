@@ -25,6 +25,11 @@ struct SequenceOptions {
     bool operator==(const SequenceOptions&) const = default;
 };
 
+// Whether no number lies within the bounds of both.
+bool are_apart(const SequenceOptions& a, const SequenceOptions& b);
+// Whether some number lies within the bounds of `from` but not of `to`.
+bool is_narrower(const SequenceOptions& from, const SequenceOptions& to);
+
 // The column that a sequence counts for, and with which it is dropped.
 struct SequenceOwner {
     QualifiedName table = {};

@@ -22,6 +22,16 @@ struct Partition {
     bool operator==(const Partition&) const = default;
 };
 
+// What a table has because its parents have it, by names of its own: it stands with the parents,
+// and here only for the day on which the table leaves them.
+struct FromParents {
+    std::vector<Constraint> constraints = {};
+    std::vector<Index> indexes = {};
+
+    // Says nothing about the table that its parents do not say.
+    bool operator==(const FromParents& /*other*/) const { return true; }
+};
+
 struct Table {
     QualifiedName name = {};
     std::vector<Column> columns = {};
@@ -36,6 +46,7 @@ struct Table {
     // with the parent only; columns stand here too, marked `inherited`.
     std::vector<QualifiedName> inherits = {};
     std::optional<Partition> partition = {};
+    FromParents from_parents = {};
 
     bool operator==(const Table&) const = default;
 };

@@ -11,6 +11,10 @@ const Type& variant_for(const Type& type, std::string_view dialect) {
     return found == type.variants.end() ? type : *found;
 }
 
+const Type& innermost(const Type& type) {
+    return type.kind == TypeKind::Array ? innermost(type.item.at(0)) : type;
+}
+
 std::string describe(const Type& type) {
     switch (type.kind) {
         case TypeKind::Null:

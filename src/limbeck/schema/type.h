@@ -64,6 +64,9 @@ struct Type {
 // What a database uses of a type: the variant made for it, or the type itself.
 const Type& variant_for(const Type& type, std::string_view dialect);
 
+// What an array is an array of, however deep; any other type is itself.
+const Type& innermost(const Type& type);
+
 // How people call a type: "TSVECTOR", "ARRAY".
 std::string describe(const Type& type);
 

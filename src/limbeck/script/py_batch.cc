@@ -154,8 +154,9 @@ class Block {
 
 std::optional<PyCalls> py_batch(PyDirectives& directives, const Table& from, const Table& to,
                                 const PyOptions& options) {
-    if (options.has_views || !survives_alembic(directives.items(), from) ||
-        from.options != to.options || from.prefixes != to.prefixes) {
+    if (options.has_views || contains(options.half_reflected, from.name) ||
+        !survives_alembic(directives.items(), from) || from.options != to.options ||
+        from.prefixes != to.prefixes) {
         return std::nullopt;
     }
     std::optional<PyCalls> inside = Block(directives, from, to).write();

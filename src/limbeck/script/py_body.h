@@ -27,6 +27,8 @@ struct PyOptions {
     // Whether views or triggers stand by, which a table that Alembic makes anew would break or
     // lose.
     bool has_views = false;
+    // SQLite: tables that Alembic does not read as they are.
+    std::vector<schema::QualifiedName> half_reflected = {};
 };
 
 struct PyBody {

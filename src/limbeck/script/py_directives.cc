@@ -49,6 +49,16 @@ void append(PyCalls& to, PyCalls more) {
     }
 }
 
+// SQLAlchemy has no AUTOINCREMENT for a key that refers to another table or says what a conflict
+// does.
+bool counts_in_alembic(const schema::Table& table) {
+    const auto key = schema::primary_key(table);
+    return key && key->on_conflict.empty() &&
+           std::none_of(table.columns.begin(), table.columns.end(), [](const auto& column) {
+               return column.autoincrement == schema::Autoincrement::IgnoreForeignKey;
+           });
+}
+
 }  // namespace
 
 PyCalls py_executes(const std::vector<std::string>& statements) {
@@ -168,7 +178,7 @@ PyText PyDirectives::table_call(const schema::Table& table, const PySerials& ser
     for (const auto& [key, value] : table.options) {
         if (key == "postgresql_partition_by" || key == "postgresql_tablespace") {
             text += fmt::format(",\n{}={}", key, py_repr(value));
-        } else if (key == "sqlite_autoincrement" && value == "true") {
+        } else if (key == "sqlite_autoincrement" && value == "true" && counts_in_alembic(table)) {
             text += fmt::format(",\n{}=True", key);
         } else {
             return std::nullopt;
@@ -212,10 +222,26 @@ PyText PyDirectives::conversion(const operation::AlterColumn& alter) const {
     return longer.front().substr(shorter.front().size() + word.size());
 }
 
+// By itself: that is what Alembic does in place on every database.
+PyText PyDirectives::rename_column(const operation::AlterColumn& alter) const {
+    operation::AlterColumn alone{.table = alter.table, .column = alter.column};
+    alone.rename_to = alter.rename_to;
+    alone.existing_type = alter.existing_type;
+    alone.existing_nullable = alter.existing_nullable;
+    if (alone != alter) {
+        return std::nullopt;
+    }
+    return fmt::format("op.alter_column({}, {}, new_column_name={}{})", py_repr(alter.table.name),
+                       py_repr(alter.column), py_repr(*alter.rename_to),
+                       in_schema(alter.table.schema));
+}
+
 PyText PyDirectives::alter_column(const operation::AlterColumn& alter, bool in_batch) {
     using operation::NoDefault;
-    if (alter.drop_expression || alter.storage || alter.compression || alter.rename_to ||
-        alter.autoincrement) {
+    if (alter.rename_to) {
+        return in_batch ? std::nullopt : rename_column(alter);
+    }
+    if (alter.drop_expression || alter.storage || alter.compression || alter.autoincrement) {
         return std::nullopt;
     }
     const std::string indent = ",\n           ";
@@ -361,12 +387,16 @@ PyText PyDirectives::add_constraint(const operation::AddConstraint& add, bool in
                    py_deferrability(unique.deferrable, unique.initially) + tail();
         }
         PyText operator()(const schema::ForeignKey& key) const {
+            const PyText options = py_reference_options(key);
+            if (!options) {
+                return std::nullopt;
+            }
             const std::string schemas =
                 (in_batch ? "" : all.in_schema(table.schema, "source_schema")) +
                 all.in_schema(key.target.schema, "referent_schema");
             return head("create_foreign_key", key.name) +
                    fmt::format("{}, {}, {}{}{}{})", py_repr(key.target.name), py_list(key.columns),
-                               py_list(key.target_columns), schemas, py_reference_options(key),
+                               py_list(key.target_columns), schemas, *options,
                                not_valid(key.not_valid));
         }
         PyText operator()(const schema::Check& check) const {
@@ -412,6 +442,25 @@ PyText PyDirectives::drop_constraint(const operation::DropConstraint& drop, bool
 
 namespace {
 
+// Alembic takes a dot in a schema's name for one that parts names.
+bool is_in_dotted_schema(const operation::Operation& operation) {
+    const auto dotted = [](const std::string& schema) {
+        return schema.find('.') != std::string::npos;
+    };
+    return std::visit(
+        [&](const auto& any) {
+            if constexpr (requires { any.table.schema; }) {
+                return dotted(any.table.schema);
+            } else if constexpr (requires { any.table.name.schema; }) {
+                return dotted(any.table.name.schema);
+            } else if constexpr (requires { any.index.table.schema; }) {
+                return dotted(any.index.table.schema);
+            }
+            return false;
+        },
+        operation);
+}
+
 std::string table_comment(const operation::SetTableComment& set, const std::string& in) {
     const std::string existing = text_or_none(set.existing_comment.value_or(""));
     return set.comment
@@ -428,6 +477,9 @@ std::string table_comment(const operation::SetTableComment& set, const std::stri
 
 PyCalls PyDirectives::write(const operation::Operation& operation, const PySerials& serials) {
     using namespace operation;
+    if (is_in_dotted_schema(operation)) {
+        return raw(operation);
+    }
     if (const auto* create = std::get_if<CreateTable>(&operation)) {
         return create_table(*create, serials);
     }

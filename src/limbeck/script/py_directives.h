@@ -58,6 +58,7 @@ class PyDirectives {
     [[nodiscard]] std::string in_schema(const std::string& schema,
                                         std::string_view key = "schema") const;
     PyText conversion(const operation::AlterColumn& alter) const;
+    PyText rename_column(const operation::AlterColumn& alter) const;
 
     const PyOptions& options_;
     PyItems items_;

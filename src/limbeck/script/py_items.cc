@@ -102,7 +102,10 @@ std::string py_deferrability(const std::optional<bool>& deferrable, const std::s
     return text;
 }
 
-std::string py_reference_options(const schema::ForeignKey& key) {
+PyText py_reference_options(const schema::ForeignKey& key) {
+    if (key.ondelete.find('(') != std::string::npos) {
+        return std::nullopt;
+    }
     std::string text;
     const auto add = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) {
@@ -212,7 +215,8 @@ PyText PyItems::constraint(const schema::Table& table, const schema::Constraint&
         }
         PyText operator()(const schema::ForeignKey& key) const {
             const PyText named = items.name_in_table(table, key, key.name);
-            if (!named || !can_refer(key) || key.not_valid || key.use_alter) {
+            const PyText options = py_reference_options(key);
+            if (!named || !options || !can_refer(key) || key.not_valid || key.use_alter) {
                 return std::nullopt;
             }
             const std::string in = items.schema(key.target.schema);
@@ -220,7 +224,7 @@ PyText PyItems::constraint(const schema::Table& table, const schema::Constraint&
             for (const std::string& column : key.target_columns) {
                 targets.push_back((in.empty() ? "" : in + ".") + key.target.name + "." + column);
             }
-            std::string rest = *named + py_reference_options(key);
+            std::string rest = *named + *options;
             return fmt::format("sa.ForeignKeyConstraint({}, {}{})", py_list(key.columns),
                                py_list(targets), rest.empty() ? ", " : rest);
         }

@@ -59,8 +59,9 @@ class PyItems {
     PyImports& imports_;
 };
 
-// What a foreign key says besides what it refers to: ", ondelete='CASCADE'".
-std::string py_reference_options(const schema::ForeignKey& key);
+// What a foreign key says besides what it refers to: ", ondelete='CASCADE'". Nothing for ON DELETE
+// SET NULL (…), which SQLAlchemy does not take.
+PyText py_reference_options(const schema::ForeignKey& key);
 std::string py_deferrability(const std::optional<bool>& deferrable, const std::string& initially);
 
 }  // namespace limbeck::script

@@ -109,6 +109,10 @@ class Parser {
             deferrability();
         } else if (tokens_.at_word("references")) {
             references({column.name});
+            const auto& key = std::get<schema::ForeignKey>(table_.constraints.back());
+            table_.says_more_beside |= !key.name.empty() || !key.onupdate.empty() ||
+                                       !key.ondelete.empty() || key.deferrable.has_value() ||
+                                       !key.match.empty();
         } else {
             tokens_.take({"generated", "always"});
             tokens_.expect({"as"});

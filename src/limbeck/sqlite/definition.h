@@ -27,6 +27,8 @@ struct TableDefinition {
     // As they were written; those beside a column become the table's. A foreign key without
     // columns of the target means its primary key.
     std::vector<schema::Constraint> constraints = {};
+    // Whether a reference that has a name, an action or the like stands beside its column.
+    bool says_more_beside = false;
     bool autoincrement = false;
     bool strict = false;
     bool without_rowid = false;

@@ -35,10 +35,21 @@ const std::string& text(const Row& row, std::size_t index) {
     return row[index] ? *row[index] : none;
 }
 
+// SQLite keeps a comment behind an expression or a view, and would take for one whatever is written
+// behind that.
+std::string_view without_last_comment(std::string_view sql) {
+    Tokens tokens(sql);
+    while (!tokens.at_end()) {
+        tokens.skip();
+    }
+    return tokens.text(0, tokens.place());
+}
+
 // A constant stays as it was written; "abc" and [abc] are texts there, for want of a column.
-schema::Default default_of(const std::string& words) {
+schema::Default default_of(const std::string& written) {
     using schema::Default;
-    Tokens tokens(words);
+    Tokens tokens(written);
+    const std::string words(without_last_comment(written));
     const bool quoted = tokens.at(sql::TokenKind::QuotedIdentifier);
     const bool sign = tokens.take('-') || tokens.take('+');
     tokens.skip();
@@ -54,7 +65,8 @@ schema::Default default_of(const std::string& words) {
 Column column_of(const Row& row) {
     Column column{.name = text(row, 1), .type = parse_type(text(row, 2))};
     column.nullable = row[3] != "1";
-    if (row[4]) {
+    // A default of NULL is none.
+    if (row[4] && !base::equals_ignoring_case(*row[4], "NULL")) {
         column.server_default = default_of(*row[4]);
     }
     return column;
@@ -151,7 +163,7 @@ class SchemaReader {
 
     // The columns of a view that SQLite cannot make out any more are left open.
     void read_view(const schema::QualifiedName& name, const std::string& sql) {
-        schema::View view{.name = name, .definition = {sql}};
+        schema::View view{.name = name, .definition = {std::string(without_last_comment(sql))}};
         try {
             const dialect::Rows rows = query(
                 "SELECT ?2, name, type, \"notnull\", dflt_value FROM pragma_table_xinfo(?2, ?1)",
@@ -238,11 +250,21 @@ class SchemaReader {
             database_.unmodelled.push_back({.kind = "constraints of table", .name = table.name});
             return;
         }
+        bool half_reflected = definition.says_more_beside;
         for (schema::Constraint& constraint : definition.constraints) {
             std::visit([&](auto& any) { settle(table, any); }, constraint);
+            const auto* key = std::get_if<schema::ForeignKey>(&constraint);
+            half_reflected |=
+                key != nullptr && real_names_.count(base::to_lower(key->target.name)) == 0;
+        }
+        if (half_reflected) {
+            database_.noticed.half_reflected.push_back(table.name);
         }
         for (Column& column : table.columns) {
             column.primary_key = false;  // the constraint says so
+        }
+        if (definition.autoincrement) {
+            settle_counting_key(table, definition);
         }
         table.constraints = std::move(definition.constraints);
         std::stable_partition(table.constraints.begin(), table.constraints.end(), [](auto& any) {
@@ -279,6 +301,31 @@ class SchemaReader {
             column.computed = std::move(extra.computed);
         }
         return true;
+    }
+
+    // As SQLAlchemy writes it, it has no name; that it counts although it refers to another table
+    // must be said.
+    static void settle_counting_key(Table& table, TableDefinition& definition) {
+        const auto is_key = [](const auto& any) {
+            return std::holds_alternative<schema::PrimaryKey>(any);
+        };
+        const auto found =
+            std::find_if(definition.constraints.begin(), definition.constraints.end(), is_key);
+        auto& key = std::get<schema::PrimaryKey>(*found);
+        key.name = {};
+        for (const schema::Constraint& constraint : definition.constraints) {
+            const auto* foreign = std::get_if<schema::ForeignKey>(&constraint);
+            if (foreign == nullptr) {
+                continue;
+            }
+            for (Column& column : table.columns) {
+                const auto& names = foreign->columns;
+                if (key.columns[0] == column.name &&
+                    std::find(names.begin(), names.end(), column.name) != names.end()) {
+                    column.autoincrement = schema::Autoincrement::IgnoreForeignKey;
+                }
+            }
+        }
     }
 
     // Names of columns as the table has them.

@@ -369,6 +369,38 @@ TEST_CASE("a table that was read is what a batch needs") {
     CHECK(place->query("SELECT max(id) FROM account").rows[0][0] == "3");
 }
 
+TEST_CASE("a comment behind an expression or a view does not swallow what is written behind it") {
+    Place place;
+    place.run({"CREATE TABLE t (a TEXT DEFAULT ('a' /* b */ || 'c' -- d\n))",
+               "CREATE VIEW v AS SELECT a -- one\nFROM t -- t"});
+    const Database database = place->read_schema();
+    CHECK(database.tables.at(0).columns.at(0).server_default ==
+          Default{"'a' /* b */ || 'c'", Default::Kind::Expression});
+    CHECK(database.views.at(0).definition.text == "CREATE VIEW v AS SELECT a -- one\nFROM t");
+}
+
+TEST_CASE("literals of every form are defaults as they stand, and NULL is none") {
+    const Table table = only_table(
+        "CREATE TABLE t (a BLOB DEFAULT x'0F', b DEFAULT -1.5e-3, c DEFAULT +.5, d DEFAULT TRUE, "
+        "e DEFAULT NULL, f DEFAULT (NULL), g DEFAULT (- 5), h DEFAULT (1 + 2))");
+    const auto of = [&](std::size_t at) { return table.columns.at(at).server_default; };
+    CHECK(of(0) == Default{"x'0F'", Default::Kind::Expression});
+    CHECK(of(1) == Default{"-1.5e-3", Default::Kind::Sql});
+    CHECK(of(2) == Default{"+.5", Default::Kind::Sql});
+    CHECK(of(3) == Default{"TRUE", Default::Kind::Sql});
+    CHECK(of(4) == std::nullopt);
+    CHECK(of(5) == std::nullopt);
+    CHECK(of(6) == Default{"- 5", Default::Kind::Sql});
+    CHECK(of(7) == Default{"1 + 2", Default::Kind::Expression});
+}
+
+TEST_CASE("a counting key has no name, and counts although it refers to another table") {
+    const Table table = only_table(
+        "CREATE TABLE t (a INTEGER CONSTRAINT k PRIMARY KEY AUTOINCREMENT REFERENCES t (a))");
+    CHECK(schema::primary_key(table)->name.empty());
+    CHECK(table.columns.at(0).autoincrement == schema::Autoincrement::IgnoreForeignKey);
+}
+
 TEST_CASE("a thousand tables are read at once") {
     Place place;
     std::vector<std::string> statements;

@@ -143,15 +143,23 @@ class Workpiece {
 
     // Everything at once.
     void become(const schema::Table& wanted) {
+        becomes_ = dialect::complete(wanted);
         for (const schema::Column& column : wanted.columns) {
             const auto old = std::find_if(
                 table_.columns.begin(), table_.columns.end(),
                 [&](const schema::Column& other) { return other.name == column.name; });
-            if (old != table_.columns.end() && old->type != column.type) {
+            if (old == table_.columns.end()) {
+                continue;
+            }
+            // What was computed stays.
+            if (old->computed && !column.computed) {
+                sources_[column.name] = spell(column.name, flavour);
+            }
+            if (old->type != column.type) {
                 change_type(*old, column.type, std::nullopt);
             }
         }
-        table_ = dialect::complete(wanted);
+        table_ = becomes_;
     }
 
     void change(const operation::AddColumn& given) {
@@ -292,13 +300,23 @@ class Workpiece {
         }
     }
 
+    // A STRICT table takes nothing but bytes into a BLOB, and anything as it is into ANY.
+    [[nodiscard]] bool must_be_cast(const schema::Type& from, const schema::Type& to) const {
+        if (is_on(becomes_, "sqlite_strict", "true")) {
+            const std::string name = base::to_upper(type_name(without_collation(to)));
+            if (name == "BLOB" || name == "ANY") {
+                return name == "BLOB";
+            }
+        }
+        return family(to) != Family::Other && family(to) != family(from);
+    }
+
     // Values are cast as Alembic casts them, but never to dates, times and booleans: for SQLite
     // those are numbers, and CAST('2020-01-01' AS DATETIME) is 2020.
     void change_type(schema::Column& column, const schema::Type& to,
                      const std::optional<schema::Type>& from) {
         const auto source = sources_.find(column.name);
-        if (source != sources_.end() && family(to) != Family::Other &&
-            family(to) != family(column.type)) {
+        if (source != sources_.end() && must_be_cast(column.type, to)) {
             source->second =
                 fmt::format("CAST({} AS {})", source->second, type_name(without_collation(to)));
         }
@@ -335,6 +353,7 @@ class Workpiece {
 
     schema::Table table_;
     schema::Table old_;
+    schema::Table becomes_ = {};                    // where it changes as a whole
     std::map<std::string, std::string> sources_;    // column → what is copied into it
     std::map<std::string, std::string> old_names_;  // of renamed columns
     std::vector<std::pair<std::string, std::string>> renames_;
@@ -369,6 +388,23 @@ std::string Workpiece::rowid_name() const {
     return {};
 }
 
+// Whether an ON CONFLICT of its own would drop or change rows that are copied.
+bool resolves_conflicts(const schema::Table& table) {
+    return std::any_of(table.columns.begin(), table.columns.end(),
+                       [](const auto& column) { return !column.on_conflict.empty(); }) ||
+           std::any_of(table.constraints.begin(), table.constraints.end(), [](const auto& any) {
+               return std::visit(
+                   [](const auto& constraint) {
+                       if constexpr (requires { constraint.on_conflict; }) {
+                           return !constraint.on_conflict.empty();
+                       } else {
+                           return false;
+                       }
+                   },
+                   any);
+           });
+}
+
 std::string Workpiece::copy(const std::string& to, const std::string& from) const {
     std::vector<std::string> targets;
     std::vector<std::string> values;
@@ -383,8 +419,9 @@ std::string Workpiece::copy(const std::string& to, const std::string& from) cons
             values.push_back(source->second);
         }
     }
-    return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {}", to, base::join(targets, ", "),
-                       base::join(values, ", "), from);
+    return fmt::format("INSERT {}INTO {} ({}) SELECT {} FROM {}",
+                       resolves_conflicts(becomes_) ? "OR ABORT " : "", to,
+                       base::join(targets, ", "), base::join(values, ", "), from);
 }
 
 std::vector<std::string> Workpiece::statements(const std::vector<schema::SqlText>& triggers) const {
@@ -428,62 +465,7 @@ std::vector<std::string> Workpiece::statements(const std::vector<schema::SqlText
     return result;
 }
 
-bool is_constant(const std::optional<schema::Default>& given) {
-    if (!given || given->kind == schema::Default::Kind::Literal) {
-        return true;
-    }
-    return given->kind == schema::Default::Kind::Sql &&
-           (given->text.starts_with('\'') ||
-            given->text.find_first_not_of("+-.0123456789") == std::string::npos);
-}
-
-// ADD COLUMN takes constant defaults only, and no constraints but those beside the column.
-bool is_beyond_alter(const operation::AddColumn& given) {
-    const operation::AddColumn add = dialect::complete(given);
-    const auto& column = add.column;
-    return !is_constant(column.server_default) || column.primary_key || !add.constraints.empty() ||
-           !add.before.empty() || !add.after.empty() ||
-           (column.computed && column.computed->persisted == true);
-}
-
-bool is_beyond_alter(const operation::AlterColumn& alter) {
-    return alter.type || alter.nullable || alter.server_default;
-}
-
-bool is_beyond_alter(const operation::DropColumn&) {
-    return true;
-}
-bool is_beyond_alter(const operation::AddConstraint&) {
-    return true;
-}
-bool is_beyond_alter(const operation::DropConstraint&) {
-    return true;
-}
-bool is_beyond_alter(const operation::CreateIndex&) {
-    return false;
-}
-bool is_beyond_alter(const operation::DropIndex&) {
-    return false;
-}
-bool is_beyond_alter(const operation::SetTableComment&) {
-    return false;
-}
-
 }  // namespace
-
-bool needs_rebuild(const operation::BatchAlterTable& batch) {
-    switch (batch.recreate) {
-        case operation::Recreate::Always:
-            return true;
-        case operation::Recreate::Never:
-            return false;
-        case operation::Recreate::Auto:
-            break;
-    }
-    return std::any_of(batch.steps.begin(), batch.steps.end(), [](const auto& step) {
-        return std::visit([](const auto& any) { return is_beyond_alter(any); }, step);
-    });
-}
 
 std::vector<std::string> rebuild(const operation::BatchAlterTable& batch) {
     if (!batch.existing) {

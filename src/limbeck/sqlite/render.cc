@@ -67,7 +67,11 @@ Statements write(const operation::AddColumn& given) {
     for (const schema::Constraint& constraint : add.constraints) {
         const auto* key = std::get_if<schema::ForeignKey>(&constraint);
         if (add.inline_references && key != nullptr && given.column.foreign_keys.size() <= 1) {
-            specification += " " + dialect::references(*key, spelling);
+            // Alembic writes no name for what stands in the column itself.
+            specification +=
+                " " +
+                (given.constraints.empty() ? "" : dialect::constraint_head(key->name, spelling)) +
+                dialect::references(*key, spelling);
         } else if (!std::holds_alternative<schema::TypeCheck>(constraint)) {
             // The CHECK of a type is left out without a word, as Alembic does.
             throw no_alter_of("constraints");
@@ -207,6 +211,22 @@ Statements write(const operation::SetComment& /*set*/) {
 
 Statements write(const operation::RenameObject& /*rename*/) {
     throw has_no("statement that renames what is neither a table nor a column");
+}
+
+Statements write(const operation::AlterConstraint& /*alter*/) {
+    throw no_alter_of("constraints");
+}
+
+Statements write(const operation::SetTriggerState& /*set*/) {
+    throw has_no("states of triggers");
+}
+
+Statements write(const operation::Attach& /*attach*/) {
+    throw has_no("partitions");
+}
+
+Statements write(const operation::Detach& /*detach*/) {
+    throw has_no("partitions");
 }
 
 Statements write(const operation::SetTableOptions& /*set*/) {

@@ -12,6 +12,7 @@
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/sql/quote.h"
+#include "limbeck/sqlite/tokens.h"
 #include "limbeck/sqlite/types.h"
 
 namespace limbeck::sqlite {
@@ -39,7 +40,7 @@ std::string default_text(const schema::Default& given) {
             return sql::quote_literal(given.text, flavour);
         case schema::Default::Kind::Sql: {
             const bool quoted = text.starts_with('\'') || text.starts_with('"');
-            return quoted || text.starts_with('(') || is_word_or_number(text)
+            return quoted || text.starts_with('(') || is_word_or_number(text) || is_literal(text)
                        ? given.text
                        : fmt::format("({})", given.text);
         }
@@ -87,8 +88,9 @@ const schema::Column* inline_key(const schema::Table& table,
                           !is_set(table, "sqlite_with_rowid", "false");
     for (const schema::Column& column : table.columns) {
         if (column.name == key->columns[0] &&
-            (descends ||
-             (counts && schema::is_integer(column.type) && !is_foreign(table, column.name)))) {
+            (descends || (counts && schema::is_integer(column.type) &&
+                          (column.autoincrement == schema::Autoincrement::IgnoreForeignKey ||
+                           !is_foreign(table, column.name))))) {
             return &column;
         }
     }

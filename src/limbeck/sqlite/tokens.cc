@@ -44,7 +44,7 @@ bool begins_number(std::string_view text, const Token& token) {
     const char c = text[token.begin];
     return token.kind == TokenKind::Other &&
            (base::is_digit(c) ||
-            (c == '.' && token.end < text.size() && base::is_digit(text[token.end])));
+            (c == '.' && token.begin + 1 < text.size() && base::is_digit(text[token.begin + 1])));
 }
 
 bool is_unterminated(TokenKind kind) {
@@ -106,6 +106,10 @@ bool Tokens::at_symbol(char symbol) const {
 
 bool Tokens::at_name() const {
     return at(TokenKind::Word) || at(TokenKind::QuotedIdentifier) || at(TokenKind::String);
+}
+
+bool Tokens::at_number() const {
+    return !at_end() && begins_number(text_, peek());
 }
 
 bool Tokens::take(TokenKind kind) {
@@ -186,6 +190,19 @@ std::string_view Tokens::item() {
 void Tokens::fail(std::string_view wanted) const {
     throw Error(ErrorCode::Unsupported, fmt::format("expected {} before '{}'", wanted,
                                                     base::shorten(text_.substr(peek().begin), 40)));
+}
+
+bool is_literal(std::string_view sql) {
+    Tokens tokens(sql);
+    if (!tokens.take('-')) {
+        tokens.take('+');
+    }
+    const bool blob = tokens.take({"x"});
+    const bool literal =
+        tokens.at(TokenKind::String) ||
+        (!blob && (tokens.at_number() || tokens.at_any({"true", "false", "null"})));
+    tokens.skip();
+    return literal && tokens.at_end();
 }
 
 }  // namespace limbeck::sqlite

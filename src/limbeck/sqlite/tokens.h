@@ -27,6 +27,7 @@ class Tokens {
     // A name in whatever quotes, and a number or word.
     [[nodiscard]] bool at_name() const;
 
+    [[nodiscard]] bool at_number() const;
     void skip() { at_ += at_end() ? 0U : 1U; }
     bool take(sql::TokenKind kind);
     bool take(char symbol);
@@ -55,5 +56,8 @@ class Tokens {
 
 // A name out of "…", `…`, […] or '…', or as it is.
 std::string unquote(std::string_view name);
+
+// A text, a number (also with a sign), a blob, TRUE, FALSE or NULL: what stands for itself.
+bool is_literal(std::string_view sql);
 
 }  // namespace limbeck::sqlite

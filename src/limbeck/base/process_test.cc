@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "limbeck/command/process.h"
+#include "limbeck/base/process.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include "support/scratch.h"
 
 using namespace limbeck;
-using namespace limbeck::command;
+using namespace limbeck::base;
 using Words = std::vector<std::string>;
 
 TEST_CASE("words are split as a shell splits them, and nothing is expanded") {
@@ -30,4 +30,25 @@ TEST_CASE("programs are looked for on the given path") {
     CHECK(is_program("sh", "/nowhere:/bin"));
     CHECK_FALSE(is_program("sh", "/nowhere"));
     CHECK(is_program("/bin/sh", ""));
+}
+
+TEST_CASE("what a program prints is taken, and what it reads is given") {
+    const std::string much(300000, 'x');
+    const Captured found =
+        capture_program({"sh", "-c", "cat; echo done >&2; exit 3"}, {.input = much});
+    CHECK(found.status == 3);
+    CHECK(found.out == much);
+    CHECK(found.err == "done\n");
+    CHECK_FALSE(found.timed_out);
+    CHECK(capture_program({"true"}, {.input = much}).status == 0);  // reads nothing of it
+    CHECK_THROWS_AS(capture_program({"/no/such/program"}, {}), Error);
+}
+
+TEST_CASE("a program that hangs is ended with what it has started") {
+    const Captured found =
+        capture_program({"sh", "-c", "echo begun; sleep 60 & sleep 60"}, {.timeout_seconds = 0.3});
+    CHECK(found.timed_out);
+    CHECK(found.out == "begun\n");
+    const std::atomic<bool> interrupted = true;
+    CHECK_THROWS_AS(capture_program({"sleep", "60"}, {.interrupted = &interrupted}), Error);
 }
