@@ -38,9 +38,9 @@ const Json& must_be(const Json& json, Json::value_t kind, const std::string& pat
 
 // Values of the schema model, by the lists of their fields: the way back from what inspect --json
 // writes.
-class Reader {
+class JsonReader {
   public:
-    explicit Reader(std::string_view dialect) : dialect_(dialect) {}
+    explicit JsonReader(std::string_view dialect) : dialect_(dialect) {}
 
     void read(const Json& json, std::string& to, const std::string& path) const {
         to = must_be(json, Json::value_t::string, path, "a text").get<std::string>();
@@ -210,7 +210,7 @@ Exported read_schema_json(std::string_view text, const std::string& label,
                     fmt::format("{}: its models have version {}, and 1 is understood here", label,
                                 json.value("version", 0)));
     }
-    const Reader reader(dialect.name());
+    const JsonReader reader(dialect.name());
     schema::Database wanted{.ignores_case = dialect.flavour() == sql::Flavour::Sqlite};
     Exported result;
     try {
