@@ -21,7 +21,7 @@ struct Source {
     Kind kind = Kind::Empty;
     std::string text = {};  // the pattern, the library, the module and its attribute ("" for what
                             // env.py says), the revision; never a URL
-    base::Url url = {};  // of a database
+    base::Url url = {};     // of a database
 };
 
 // Throws Error (Usage) for a text that is none of these; a bare URL is a database, and a bare path
