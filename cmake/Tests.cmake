@@ -62,7 +62,8 @@ endforeach()
 
 # Models in C++: what they say, and what does not compile.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/cpp_models/*.cc)
-limbeck_test(cpp_models SOURCES ${sources} LIBRARIES limbeck::models ${CMAKE_DL_LIBS})
+limbeck_test(cpp_models SOURCES ${sources} ${CMAKE_SOURCE_DIR}/tests/models/cpp/service.cc
+    LIBRARIES limbeck::models limbeck_schema ${CMAKE_DL_LIBS})
 limbeck_add_models(service_models METADATA service::metadata HEADER tests/models/cpp/service.h
     SOURCES tests/models/cpp/service.cc LIBRARIES limbeck_flags)
 target_compile_definitions(cpp_models_test PRIVATE LIMBECK_SERVICE_MODELS="$<TARGET_FILE:service_models>")
