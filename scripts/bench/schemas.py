@@ -120,6 +120,10 @@ class Schemas:
         if not self.options.quick:
             dump = os.path.join(self.directory, "schema.sql")
             quick(self.server.client("pg_dump", "large") + ["--schema-only", "-f", dump], "/")
+            with open(dump, encoding="utf-8") as file:  # psql's own commands are no SQL
+                lines = [line for line in file if not line.startswith("\\")]
+            with open(dump, "w", encoding="utf-8") as file:
+                file.writelines(lines)
             jobs.append(("postgresql", self.server.url("large"), "sql:", f"sql:{dump}"))
         for number, (database, url, kind, models) in enumerate(jobs):
             project = Project(os.path.join(self.directory, f"project-{number}"), url, models)
