@@ -136,7 +136,7 @@ TEST_CASE("every kind of object of PostgreSQL is verified") {
           "present    sequence           app.s\n"
           "present    table              app.t\n"
           "present    materialized view  app.m\n"
-          "present    function           app.f(a integer)\n");
+          "present    function           app.f(integer)\n");
     test::shared_postgres().sql(
         "verified",
         "ALTER SEQUENCE app.s CACHE 5; ALTER TYPE app.mood ADD VALUE 'happy';"
@@ -145,8 +145,8 @@ TEST_CASE("every kind of object of PostgreSQL is verified") {
     CHECK(found.status == 1);
     CHECK(found.err.find("3 of 8") != std::string::npos);
     CHECK(found.out.find("different  enum               app.mood") != std::string::npos);
-    CHECK(found.out.find("app.s             options") != std::string::npos);
-    CHECK(found.out.find("app.f(a integer)  sql") != std::string::npos);
+    CHECK(found.out.find("app.s           options") != std::string::npos);
+    CHECK(found.out.find("app.f(integer)  sql") != std::string::npos);
 }
 
 TEST_CASE("models of several kinds make one schema") {
