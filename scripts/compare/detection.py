@@ -71,7 +71,7 @@ CHANGES = [
     ("check constraint added", "    sa.CheckConstraint", '    sa.CheckConstraint("age < 200", name="age_possible"),\n    sa.CheckConstraint'),
     ("check constraint changed", '"age > 0"', '"age > 1"'),
     ("check constraint removed", '    sa.CheckConstraint("age > 0", name="age_positive"),\n', ""),
-    ("primary key changed", '"region", sa.String(10), nullable=False', '"region", sa.String(10), primary_key=True'),
+    ("primary key changed", '"age", sa.Integer', '"age", sa.Integer, primary_key=True'),
     ("value of an enum added", '"fine", name="mood"', '"fine", "great", name="mood"'),
     ("value of an enum removed", '"sad", "fine", name="mood"', '"fine", name="mood"'),
     ("identity added", '"age", sa.Integer', '"age", sa.Integer, sa.Identity(), nullable=False'),
