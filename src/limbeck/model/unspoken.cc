@@ -121,7 +121,8 @@ void adopt_tables(Database& wanted, const Database& live, bool every_schema) {
         const std::vector<schema::Table> known = wanted.tables;
         adopt(wanted.tables, live.tables, [&](const schema::Table& table) {
             return (table.partition && has(known, table.partition->of)) ||
-                   (!every_schema && table.name.schema != live.default_schema);
+                   (!every_schema && !table.name.schema.empty() &&
+                    table.name.schema != live.default_schema);
         });
     }
 }
