@@ -327,27 +327,30 @@ bool Comparison::speaks_partly(const model::Source& source) {
     });
 }
 
-Comparison::Sides Comparison::read_both(const model::Source& from, const model::Source& to) {
-    Sides sides{read(from), read(to)};
+schema::Database Comparison::completed(schema::Database models,
+                                       const schema::Database& other) const {
     const bool every_schema = std::any_of(exported_.begin(), exported_.end(), [](const auto& each) {
         return each.second.every_schema;
     });
+    return model::with_unspoken(std::move(models), other, every_schema);
+}
+
+Comparison::Sides Comparison::read_both(const model::Source& from, const model::Source& to) {
+    Sides sides{read(from), read(to)};
     if (speaks_partly(to) && !speaks_partly(from)) {
-        sides.to = model::with_unspoken(std::move(sides.to), sides.from, every_schema);
+        sides.to = completed(std::move(sides.to), sides.from);
     } else if (speaks_partly(from) && !speaks_partly(to)) {
-        sides.from = model::with_unspoken(std::move(sides.from), sides.to, every_schema);
+        sides.from = completed(std::move(sides.from), sides.to);
     }
     return filtered(std::move(sides));
 }
 
 Comparison::Sides Comparison::read_project() {
-    Sides sides{{}, read({.kind = model::Source::Kind::Models})};
+    const model::Source models{.kind = model::Source::Kind::Models};
+    Sides sides{{}, read(models)};
     sides.from = read_database();
-    if (speaks_partly({.kind = model::Source::Kind::Models})) {
-        const bool every_schema =
-            std::any_of(exported_.begin(), exported_.end(),
-                        [](const auto& each) { return each.second.every_schema; });
-        sides.to = model::with_unspoken(std::move(sides.to), sides.from, every_schema);
+    if (speaks_partly(models)) {
+        sides.to = completed(std::move(sides.to), sides.from);
     }
     return filtered(std::move(sides));
 }

@@ -66,6 +66,9 @@ class Comparison {
     model::Statements statements_of(const model::Source& source, const std::string& directory);
     const model::Exported& exported(const model::Source& source, const std::string& directory);
     bool speaks_partly(const model::Source& source);
+    // Models with what they cannot speak of as the other side has it.
+    [[nodiscard]] schema::Database completed(schema::Database models,
+                                             const schema::Database& other) const;
     schema::Database connect_and_read(const base::Url& url);
     [[nodiscard]] dialect::ConnectOptions options_for(const base::Url& url) const;
     [[nodiscard]] dialect::ConnectOptions scratch_options() const;

@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <type_traits>
 #include <utility>
 #include <variant>
 
+#include "limbeck/base/json.h"
 #include "limbeck/operation/describe.h"
 #include "limbeck/schema/fields.h"
 #include "limbeck/schema/words.h"
@@ -18,7 +18,7 @@ namespace limbeck::command {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using base::Json;
 using revision::Graph;
 using revision::Index;
 
@@ -26,9 +26,8 @@ Json document(std::string_view command) {
     return {{"version", json_version}, {"command", command}};
 }
 
-// Bytes that are no UTF-8 (in somebody's SQL) become U+FFFD instead of an exception.
 std::string text(const Json& json) {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return json.pretty() + "\n";
 }
 
 Json ids(const Graph& graph, std::span<const Index> revisions) {
@@ -70,7 +69,7 @@ Json change_json(const revision::RowChange& change) {
         case Kind::Delete:
             return {{"kind", "delete"}, {"from", change.from}};
     }
-    return nullptr;
+    return {};
 }
 
 std::string_view action_name(plan::Action action) {
@@ -207,7 +206,11 @@ Json value_json(const std::vector<std::pair<std::string, std::string>>& pairs) {
 }
 
 Json value_json(const std::map<std::string, std::string>& pairs) {
-    return Json(pairs);
+    Json object = Json::object();
+    for (const auto& [key, value] : pairs) {
+        object[key] = value;
+    }
+    return object;
 }
 
 Json value_json(const schema::QualifiedName& name) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 #include "limbeck/schema/column.h"
 #include "limbeck/schema/type.h"
@@ -30,6 +31,31 @@ constexpr std::string_view word(Default::Kind kind) {
 }
 constexpr std::string_view word(Autoincrement kind) {
     return kind == Autoincrement::Never ? "never" : "auto";
+}
+
+// The value that is called so; nothing where none is.
+template <typename Kind>
+constexpr std::optional<Kind> from_word(std::string_view text) {
+    if constexpr (std::is_same_v<Kind, TypeKind>) {
+        for (std::size_t i = 0; i < type_words.size(); ++i) {
+            if (type_words.at(i) == text) {
+                return static_cast<TypeKind>(i);
+            }
+        }
+    } else if constexpr (std::is_same_v<Kind, Default::Kind>) {
+        for (const Kind kind : {Kind::Literal, Kind::Sql}) {
+            if (word(kind) == text) {
+                return kind;
+            }
+        }
+    } else if constexpr (std::is_same_v<Kind, Autoincrement>) {
+        for (const Kind kind : {Kind::Auto, Kind::Never}) {
+            if (word(kind) == text) {
+                return kind;
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 }  // namespace limbeck::schema
