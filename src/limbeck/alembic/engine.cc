@@ -344,12 +344,7 @@ void ConnectionObject::close() {
         return;
     }
     if (side->has_changed()) {
-        std::string place;
-        if (const auto at = library.vm.where()) {
-            place = fmt::format("{}:{}: ", at->path, at->line);
-        }
-        library.host.warn(
-            place +
+        library.warn(
             "a connection of the engine is closed without commit(): what it changed is undone");
     }
     side->close();

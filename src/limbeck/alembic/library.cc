@@ -106,6 +106,11 @@ bool asks_for_foreign_keys(std::string_view sql) {
 
 }  // namespace
 
+void Library::warn(const std::string& text) const {
+    const auto at = vm.where();
+    host.warn((at ? fmt::format("{}:{}: ", at->path, at->line) : "") + text);
+}
+
 void Library::look_at(const dialect::Statement& statement) {
     if (is_postgresql() || !asks_for_foreign_keys(statement.sql)) {
         return;

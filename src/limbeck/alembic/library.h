@@ -71,6 +71,8 @@ struct Library {
 
     // Names what the operation leaves unnamed, renders it and has it executed.
     void carry_out(operation::Operation operation);
+    // A warning, with the place of the call.
+    void warn(const std::string& text) const;
     // Warns of what will not do what it says.
     void look_at(const dialect::Statement& statement);
     // SQL text of a script. Its COMMIT ends the transaction, and another begins.

@@ -25,23 +25,14 @@ SessionObject& self_of(std::span<Value> a) {
     return *python::native<SessionObject>(a[0]);
 }
 
-// The work of a session is one with the migration's.
-void warn_of_bind(Library& library) {
-    std::string place;
-    if (const auto at = library.vm.where()) {
-        place = fmt::format("{}:{}: ", at->path, at->line);
-    }
-    library.host.warn(place +
-                      "a session works on the migration's own connection: it sees what the "
-                      "migration has changed, and what it does is undone with the migration");
-}
-
 // Session(bind=, autoflush=, …); a sessionmaker's calls come here, too.
 Value make_session(Library& library, const Ref<Class>& cls, std::span<Value> a) {
     auto made = python::make<SessionObject>(library, cls);
     made->flushes_itself = flag_of(library, a[1], true);
     if (is_bind(a[0]) && !a[0].is_same(library.connection)) {
-        warn_of_bind(library);
+        library.warn(
+            "a session works on the migration's own connection: it sees what the migration has "
+            "changed, and what it does is undone with the migration");
     }
     static constexpr std::string_view harmless[] = {"future",
                                                     "autocommit",
