@@ -30,6 +30,14 @@ template <typename Object>
 const Object* find(const Database& database, const std::vector<Object>& objects,
                    const QualifiedName& wanted) {
     for (const QualifiedName& name : candidates(database, wanted)) {
+        // Most are found where they stand; a name in another case, or in a database that somebody
+        // has put together in another order, only by looking at all.
+        const auto near = std::lower_bound(
+            objects.begin(), objects.end(), name,
+            [](const Object& object, const QualifiedName& other) { return object.name < other; });
+        if (near != objects.end() && near->name == name) {
+            return &*near;
+        }
         const auto found = std::find_if(objects.begin(), objects.end(), [&](const Object& object) {
             return same(database, object.name, name);
         });
