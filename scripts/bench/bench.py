@@ -159,6 +159,12 @@ def evaluator(table, options, root, server):
     subprocess.run([os.path.join(os.path.dirname(options.binary), "evaluator_bench")], check=True)
 
 
+def models(table, options, root, server):
+    cost = subprocess.run(["/usr/bin/python3", os.path.join(os.path.dirname(__file__), "model_cost.py")])
+    if cost.returncode != 0:
+        table.verdict("What C++ models cost to compile", [("what docs/models.md promises", False)])
+
+
 def histories(table, options, root, server):
     generated = [History(options.binary, root, *shape)
                  for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
@@ -175,7 +181,7 @@ def schema(table, options, root, server):
     schemas.Schemas(options, table, root, server).run()
 
 
-PARTS = {"evaluator": evaluator, "history": histories, "schema": schema}
+PARTS = {"evaluator": evaluator, "models": models, "history": histories, "schema": schema}
 
 
 def main():
