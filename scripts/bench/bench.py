@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 
 sys.path[:0] = [os.path.dirname(__file__), os.path.join(os.path.dirname(__file__), "..")]
 import generate  # noqa: E402
@@ -155,30 +156,43 @@ def beside_peers(table, options, history, server):
     compare("psql", (server.psql("bench") + ["-f", script], history.native), lambda: server.recreate("bench"))
 
 
-def evaluator(table, options, root, server):
+@contextmanager
+def private_server(root, *settings):
+    server = Postgres(os.path.join(root, "server"), ENVIRONMENT, *settings)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(server.directory, ignore_errors=True)
+
+
+def evaluator(table, options, root):
     subprocess.run([os.path.join(os.path.dirname(options.binary), "evaluator_bench")], check=True)
 
 
-def models(table, options, root, server):
+def models(table, options, root):
     cost = subprocess.run(["/usr/bin/python3", os.path.join(os.path.dirname(__file__), "model_cost.py")])
     if cost.returncode != 0:
         table.verdict("What C++ models cost to compile", [("what docs/models.md promises", False)])
 
 
-def histories(table, options, root, server):
-    generated = [History(options.binary, root, *shape)
-                 for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
-    table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
-    beside_peers(table, options, generated[1], server)
-    table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
-    for history in generated:
-        on_sqlite(table, options, history)
-    for history in generated[:3]:
-        on_postgres(table, options, history, server)
+def histories(table, options, root):
+    with private_server(root) as server:
+        generated = [History(options.binary, root, *shape)
+                     for shape in (("linear", 1), ("linear", 1000), ("linear", 5000), ("diamonds", 1200))]
+        table.title("Beside the databases' own clients (ratio: Limbeck / client)", "client")
+        beside_peers(table, options, generated[1], server)
+        table.title("Beside Alembic (ratio: Alembic / Limbeck)", "Alembic")
+        for history in generated:
+            on_sqlite(table, options, history)
+        for history in generated[:3]:
+            on_postgres(table, options, history, server)
 
 
-def schema(table, options, root, server):
-    schemas.Schemas(options, table, root, server).run()
+def schema(table, options, root):
+    # Nothing here waits for a disk but making the tables: without fsync.
+    with private_server(root, "-F -c listen_addresses=") as server:
+        schemas.Schemas(options, table, root, server).run()
 
 
 PARTS = {"evaluator": evaluator, "models": models, "history": histories, "schema": schema}
@@ -197,17 +211,13 @@ def main():
 
     root = tempfile.mkdtemp(prefix="limbeck-bench-")
     os.chmod(root, 0o755)  # the server, another user, passes through
-    server = None
     table = Table()
     try:
-        server = Postgres(os.path.join(root, "server"), ENVIRONMENT)
         for name, part in PARTS.items():
             if not options.only or name in options.only:
-                part(table, options, root, server)
+                part(table, options, root)
         print(f"\n{table.missed or 'No'} target{'' if table.missed == 1 else 's'} missed.")
     finally:
-        if server:
-            server.stop()
         shutil.rmtree(root, ignore_errors=True)
 
 

@@ -3,15 +3,18 @@
 
 Reading is a program that does only that (schema_bench.cc), so that printing is not in it. Beside it stands what the
 server needs for the same queries at least, a loop over libpq in the same transaction that drops the answers, and
-SQLAlchemy's reflection. Far is behind a proxy that delays every byte by 25 ms each way: what passes more than
-without it is a multiple of 50 ms, for each round trip one.
+SQLAlchemy's reflection. Client and server take turns more than they overlap, so that on a machine which does nothing
+else the wall times are to each other as the processor times of both together; elsewhere these are steadier. Far is behind a proxy that delays every byte by 25 ms each way: what passes more than
+without it is a multiple of 50 ms, for each round trip one. Small differences are those of the best runs: what else
+the machine does only adds to them.
 """
 
 import os
 import sqlite3
 import subprocess
+from time import sleep
 
-from contest import ENVIRONMENT, HERE, Contestant, quick, race
+from contest import ENVIRONMENT, HERE, Contestant, best, race
 from delay import Distance
 
 TABLES = 2000
@@ -61,6 +64,33 @@ class Project:
             file.write(f'script_location = "migrations"\nurl = "{url}"\nmodels = ["{models}"]\n')
 
 
+class WithServer(Contestant):
+    """The processor time is that of the client and of the server together."""
+
+    def __init__(self, server, arguments, directory):
+        super().__init__(arguments, directory)
+        self.data = os.path.join(server.directory, "data")
+
+    def server_cpu(self):
+        """Of the connections that have ended, in ticks of 10 ms."""
+        with open(os.path.join(self.data, "postmaster.pid")) as file:
+            pid = file.readline().strip()
+        with open(f"/proc/{pid}/stat") as file:
+            # Behind the name: state is field 3, cutime and cstime are 16 and 17 (proc(5)).
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+
+    def run(self):
+        before = self.server_cpu()
+        sample = super().run()
+        for _ in range(50):  # until the connection's process has ended
+            if self.server_cpu() != before:
+                break
+            sleep(0.02)
+        sample.cpu += self.server_cpu() - before
+        return sample
+
+
 class Schemas:
     """The same tables on both databases."""
 
@@ -98,10 +128,12 @@ class Schemas:
     def beside_queries(self):
         self.table.title("Reading a schema, beside its queries alone (ratio: Limbeck / queries)", "queries", "size")
         url = self.server.url("large")
-        ours, theirs = race(self.ours("read", url), self.ours("queries", url), 10, self.options.quick)
+        ours, theirs = race(WithServer(self.server, [self.program, "read", url], self.directory),
+                            WithServer(self.server, [self.program, "queries", url], self.directory),
+                            10, self.options.quick, best)
         ratio = (ours.cpu / theirs.cpu, ours.wall / theirs.wall)
         self.row("read", "postgresql", ours, theirs, ratio,
-                 [(f"wall ratio <= {QUERIES_RATIO}", ratio[1] <= QUERIES_RATIO)])
+                 [(f"CPU ratio, server included, <= {QUERIES_RATIO}", ratio[0] <= QUERIES_RATIO)])
 
     def beside_sqlalchemy(self):
         self.table.title("Reading a schema, beside SQLAlchemy's reflection (ratio: SQLAlchemy / Limbeck)", "SQLAlchemy",
@@ -138,7 +170,7 @@ class Schemas:
             far_url = near_url.replace(self.server.directory, way.directory)
             far, near = race(self.limbeck(self.directory, "inspect", "--json", f"database:{far_url}"),
                              self.limbeck(self.directory, "inspect", "--json", f"database:{near_url}"),
-                             5, self.options.quick)
+                             10, self.options.quick, best)
             trips = (far.wall - near.wall) / (2 * ONE_WAY)
             # One more is connecting; and half of one is noise.
             self.row("inspect --json", "postgresql", far, near, (far.cpu / near.cpu, far.wall / near.wall),
