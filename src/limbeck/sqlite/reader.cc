@@ -99,6 +99,19 @@ class SchemaReader {
     }
 
   private:
+    // A table as references see it.
+    struct Target {
+        std::vector<std::string> columns = {};
+        std::map<int, std::string> key = {};  // by place
+
+        void add(const std::string& column, const std::string& place_in_key) {
+            columns.push_back(column);
+            if (const int place = std::atoi(place_in_key.c_str()); place > 0) {
+                key[place] = column;
+            }
+        }
+    };
+
     [[nodiscard]] bool wanted(const std::string& table) const {
         return only_.empty() || base::equals_ignoring_case(table, only_);
     }
@@ -202,6 +215,7 @@ class SchemaReader {
                 column.server_default.reset();
             }
             column.primary_key = row[5] != "0";
+            targets_[table.name.name].add(column.name, text(row, 5));
             table.columns.push_back(std::move(column));
         }
     }
@@ -363,33 +377,31 @@ class SchemaReader {
             return;  // there is no such table, which SQLite takes
         }
         key.target.name = real->second;
-        const std::vector<Column>& columns = columns_of(real->second);
+        const Target& target = target_of(real->second);
         if (key.target_columns.empty()) {
-            key.target_columns = keys_[real->second];
+            for (const auto& [number, name] : target.key) {
+                key.target_columns.push_back(name);
+            }
             return;
         }
         for (std::string& name : key.target_columns) {
-            name = as_in({.columns = columns}, name);
+            for (const std::string& column : target.columns) {
+                if (base::equals_ignoring_case(column, name)) {
+                    name = column;
+                    break;
+                }
+            }
         }
     }
 
-    // Of any table, asked for or not.
-    const std::vector<Column>& columns_of(const std::string& table) {
-        const auto [place, fresh] = columns_.try_emplace(table);
+    // Any table, asked for or not.
+    const Target& target_of(const std::string& table) {
+        const auto [place, fresh] = targets_.try_emplace(table);
         if (fresh) {
-            std::map<int, std::string> key;
-            const dialect::Rows rows = query(
-                "SELECT ?2, name, type, \"notnull\", dflt_value, pk "
-                "FROM pragma_table_xinfo(?2, ?1)",
-                {schema_, table});
+            const dialect::Rows rows =
+                query("SELECT name, pk FROM pragma_table_xinfo(?2, ?1)", {schema_, table});
             for (const Row& row : rows.rows) {
-                place->second.push_back(column_of(row));
-                if (const int number = std::atoi(text(row, 5).c_str()); number > 0) {
-                    key[number] = text(row, 1);
-                }
-            }
-            for (const auto& [number, name] : key) {
-                keys_[table].push_back(name);
+                place->second.add(text(row, 0), text(row, 1));
             }
         }
         return place->second;
@@ -423,8 +435,7 @@ class SchemaReader {
     std::map<std::string, std::string> index_statements_;
     // table → index → one for each part
     std::map<std::string, std::map<std::string, std::vector<std::string>>> collations_;
-    std::map<std::string, std::vector<Column>> columns_;
-    std::map<std::string, std::vector<std::string>> keys_;
+    std::map<std::string, Target> targets_;  // by table
 };
 
 template <typename Object>
