@@ -189,8 +189,8 @@ class Renaming {
                                 Kind::Column, Kind::Sequence, Kind::Constraint, Kind::Index}) {
             make(steps(kind));
         }
-        if ((to_.ignores_case || !result_.changes.empty()) && *result_.database != to_) {
-            spell_alike(result_.database.own(), to_);
+        if (to_.ignores_case || !result_.changes.empty()) {
+            spell_alike(result_.database, to_);
         }
         return std::move(result_);
     }

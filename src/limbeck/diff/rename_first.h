@@ -26,6 +26,6 @@ void rename_parts(Renamed& from, const schema::Database& to, const Options& opti
 
 // For databases in which names have no case, and after renames, which databases write down in
 // quotes of their own: the same SQL is spelt as in `to`.
-void spell_alike(schema::Database& from, const schema::Database& to);
+void spell_alike(Draft& from, const schema::Database& to);
 
 }  // namespace limbeck::diff

@@ -19,26 +19,25 @@ using schema::Table;
 
 class Spelling {
   public:
-    Spelling(Database& from, const Database& to)
+    Spelling(Draft& from, const Database& to)
         : from_(from),
           to_(to),
           flavour_(to.ignores_case ? sql::Flavour::Sqlite : sql::Flavour::PostgreSql) {}
 
     void take() {
         take_view_names();
-        for (Table& table : from_.tables) {
-            const Table* other = find(to_.tables, table.name);
-            if (other != nullptr && table != *other) {
+        respell(&Database::tables, [&](Table& table) {
+            if (const Table* other = find(to_.tables, table.name)) {
                 take(table, *other);
             }
-        }
-        for (schema::View& view : from_.views) {
+        });
+        respell(&Database::views, [&](schema::View& view) {
             if (const schema::View* other = find(to_.views, view.name)) {
                 take(view.definition.text, other->definition.text);
                 take_indexes(view.indexes, other->indexes);
             }
-        }
-        for (schema::Trigger& trigger : from_.triggers) {
+        });
+        respell(&Database::triggers, [&](schema::Trigger& trigger) {
             for (const schema::Trigger& other : to_.triggers) {
                 if (same(trigger.name.name, other.name.name) && trigger.table == other.table &&
                     trigger.name.schema == other.name.schema) {
@@ -46,10 +45,28 @@ class Spelling {
                     take(trigger.definition.text, other.definition.text);
                 }
             }
-        }
+        });
     }
 
   private:
+    // Each object that differs is tried on a copy: the database is copied only for one that is then
+    // spelt otherwise.
+    template <typename Object, typename Take>
+    void respell(std::vector<Object> Database::*objects, const Take& take_words) {
+        for (std::size_t i = 0; i < ((*from_).*objects).size(); ++i) {
+            const Object& object = ((*from_).*objects)[i];
+            const Object* other = find(to_.*objects, object.name);
+            if (other != nullptr && object == *other) {
+                continue;
+            }
+            Object spelt = object;
+            take_words(spelt);
+            if (spelt != object) {
+                (from_.own().*objects)[i] = std::move(spelt);
+            }
+        }
+    }
+
     [[nodiscard]] bool same(const std::string& a, const std::string& b) const {
         return a == b || (to_.ignores_case && base::equals_ignoring_case(a, b));
     }
@@ -75,7 +92,7 @@ class Spelling {
             return;
         }
         std::vector<operation::RenameTable> renames;
-        for (const schema::View& view : from_.views) {
+        for (const schema::View& view : from_->views) {
             for (const schema::View& other : to_.views) {
                 if (view.name != other.name && view.name.schema == other.name.schema &&
                     same(view.name.name, other.name.name)) {
@@ -84,7 +101,7 @@ class Spelling {
             }
         }
         for (const operation::RenameTable& rename : renames) {
-            operation::apply(rename, from_);
+            operation::apply(rename, from_.own());
         }
     }
 
@@ -154,14 +171,14 @@ class Spelling {
         }
     }
 
-    Database& from_;
+    Draft& from_;
     const Database& to_;
     sql::Flavour flavour_;
 };
 
 }  // namespace
 
-void spell_alike(Database& from, const Database& to) {
+void spell_alike(Draft& from, const Database& to) {
     Spelling(from, to).take();
 }
 
