@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "limbeck/postgresql/flavour.h"
-#include "limbeck/postgresql/render_objects.h"
-
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -10,6 +7,9 @@
 #include "limbeck/base/text.h"
 #include "limbeck/dialect/identifier.h"
 #include "limbeck/dialect/render.h"
+#include "limbeck/postgresql/flavour.h"
+#include "limbeck/postgresql/render_column.h"
+#include "limbeck/postgresql/render_objects.h"
 #include "limbeck/postgresql/types.h"
 
 // What is set of a table and what hangs on it, where it is.
