@@ -53,8 +53,10 @@ void drop_table(Comparison& comparison, const Table& table, const std::set<Objec
          .needed = comparison.from_needs.of(last)});
 }
 
-// A database that does not alter tables does not mind references to tables that are not there.
-std::set<Object> circles(const Comparison& comparison, std::vector<const Table*> tables) {
+using Names = std::set<schema::QualifiedName>;
+
+// A database that does not alter tables has its keys in the tables from the beginning.
+std::set<Object> circles(const Comparison& comparison, const std::vector<const Table*>& tables) {
     if (!comparison.options.alters_tables) {
         return {};
     }
@@ -62,13 +64,41 @@ std::set<Object> circles(const Comparison& comparison, std::vector<const Table*>
     return {keys.begin(), keys.end()};
 }
 
-void forget_references(Node& node, const schema::QualifiedName& self) {
+Names names_in_circles(const std::vector<const Table*>& tables) {
+    Names names;
+    for (const Object& each : keys_in_circles(tables)) {
+        names.insert(each.name);
+    }
+    return names;
+}
+
+// References of a table to those, or to all others.
+void forget_references(Node& node, const schema::QualifiedName& self, const Names* those) {
     for (Objects* objects : {&node.needs, &node.needed}) {
         std::erase_if(*objects, [&](const Object& object) {
             return object.name != self &&
+                   (those == nullptr || (those->contains(self) && those->contains(object.name))) &&
                    (object.kind == Object::Kind::Relation || object.kind == Object::Kind::Column ||
                     object.kind == Object::Kind::Key);
         });
+    }
+}
+
+// Such a database does not mind references to tables that are not there: those in a circle, or that
+// are made anew, need no order. The others have theirs, for whoever reads the SQL or has foreign
+// keys enforced when he runs it.
+void forget_references(Comparison& comparison, const Names& fresh, const Names& gone) {
+    for (Node& node : comparison.nodes) {
+        for (const Change& change : node.changes) {
+            if (const auto* create = std::get_if<operation::CreateTable>(&change.operation)) {
+                forget_references(node, create->table.name, &fresh);
+            } else if (const auto* drop = std::get_if<operation::DropTable>(&change.operation)) {
+                forget_references(node, drop->table, &gone);
+            } else if (const auto* replace =
+                           std::get_if<operation::ReplaceTable>(&change.operation)) {
+                forget_references(node, replace->table.name, nullptr);
+            }
+        }
     }
 }
 
@@ -98,19 +128,7 @@ void compare_tables(Comparison& comparison) {
         drop_table(comparison, *table, early);
     }
     if (!comparison.options.alters_tables) {
-        for (Node& node : comparison.nodes) {
-            for (const Change& change : node.changes) {
-                if (const auto* create = std::get_if<operation::CreateTable>(&change.operation)) {
-                    forget_references(node, create->table.name);
-                } else if (const auto* drop =
-                               std::get_if<operation::DropTable>(&change.operation)) {
-                    forget_references(node, drop->table);
-                } else if (const auto* replace =
-                               std::get_if<operation::ReplaceTable>(&change.operation)) {
-                    forget_references(node, replace->table.name);
-                }
-            }
-        }
+        forget_references(comparison, names_in_circles(fresh), names_in_circles(gone));
     }
 }
 

@@ -155,8 +155,14 @@ std::string render_sql(const NewRevision& revision) {
         text += fmt::format("-- depends_on: {}\n", base::join(revision.depends_on, ", "));
     }
     text += fmt::format("-- created: {}\n", revision.created.to_string(true, false));
-    return text + fmt::format("\n-- upgrade\n{}\n\n-- downgrade\n{}\n", revision.upgrade,
-                              revision.downgrade);
+    const auto trimmed = [](std::string_view sql) {
+        while (sql.ends_with('\n')) {
+            sql.remove_suffix(1);
+        }
+        return sql;
+    };
+    return text + fmt::format("\n-- upgrade\n{}\n\n-- downgrade\n{}\n", trimmed(revision.upgrade),
+                              trimmed(revision.downgrade));
 }
 
 namespace {
