@@ -36,9 +36,10 @@ bool updating() {
 
 class Trial {
   public:
-    // `compares`: with the SQL that the case has, which is of one version.
-    Trial(DiffCase& one, const Make& make, bool compares)
-        : case_(one), make_(make), compares_(compares) {}
+    // `thorough`: compares with the SQL that the case has, which is of one version, and asks
+    // somebody else what the schema is like, which takes as long as all the rest.
+    Trial(DiffCase& one, const Make& make, bool thorough)
+        : case_(one), make_(make), thorough_(thorough) {}
 
     std::vector<std::string> run() {
         try {
@@ -62,7 +63,7 @@ class Trial {
         const auto place = make_();
         place->script(case_.name + ":before", case_.section("before"));
         const schema::Database from = place->read();
-        const std::string before = place->described();
+        const std::string before = description_of(*place);
         const auto fresh = make_();
         fresh->script(case_.name + ":after", case_.section("after"));
         const schema::Database to = fresh->read();
@@ -72,12 +73,12 @@ class Trial {
         const std::vector<Kept> kept = test::kept(from, to, renames);
         const std::string seeded = test::rows(*place, kept, Kept::Side::Before);
         const std::vector<diff::Change> up = changes(*place, from, to, renames);
-        if (compares_) {
+        if (thorough_) {
             compare_expectations(*place, up);
         }
         place->apply(statements(*place, up));
         const schema::Database now = place->read();
-        arrives(*place, now, to, fresh->described(), "upgrade");
+        arrives(*place, now, to, description_of(*fresh), "upgrade");
         expect(test::rows(*place, kept, Kept::Side::After) == seeded, "rows changed on the way");
 
         // Rows in what was added may not fit what was before.
@@ -89,11 +90,15 @@ class Trial {
         arrives(*place, place->read(), from, before, "downgrade");
     }
 
+    [[nodiscard]] std::string description_of(DiffPlace& place) const {
+        return thorough_ ? place.described() : "";
+    }
+
     void arrives(DiffPlace& place, const schema::Database& now, const schema::Database& wanted,
                  const std::string& described, std::string_view way) {
         const std::string left = text(statements(place, changes(place, now, wanted)));
         expect(left.empty(), fmt::format("after the {} is left to do:\n{}", way, left));
-        const std::string found = place.described();
+        const std::string found = description_of(place);
         expect(found == described,
                fmt::format("after the {} it is described as{}", way, difference(found, described)));
     }
@@ -117,11 +122,11 @@ class Trial {
 
     DiffCase& case_;
     const Make& make_;
-    bool compares_;
+    bool thorough_;
     std::vector<std::string> problems_;
 };
 
-void run_all(const std::string& folder, const Make& make, int version = 0, bool compares = true) {
+void run_all(const std::string& folder, const Make& make, int version = 0, bool thorough = true) {
     std::vector<DiffCase> cases =
         test::read_diff_cases(std::string(LIMBECK_SOURCE_DIR) + "/tests/cases/diff/" + folder);
     REQUIRE(!cases.empty());
@@ -131,7 +136,7 @@ void run_all(const std::string& folder, const Make& make, int version = 0, bool 
     });
     std::vector<std::vector<std::string>> problems(cases.size());
     test::for_each_at_once(cases.size(), [&](std::size_t at) {
-        problems[at] = Trial(cases[at], make, compares).run();
+        problems[at] = Trial(cases[at], make, thorough).run();
     });
     for (std::size_t i = 0; i < cases.size(); ++i) {
         for (const std::string& problem : problems[i]) {

@@ -7,6 +7,7 @@ Prints JSON: for each null, or what it died of.
 """
 import importlib.util
 import json
+import multiprocessing
 import sys
 import warnings
 
@@ -42,4 +43,6 @@ def attempt(work):
 warnings.simplefilter("ignore")
 sys.dont_write_bytecode = True
 with open(sys.argv[1]) as file:
-    print(json.dumps([attempt(each) for each in json.load(file)]))
+    work = json.load(file)
+with multiprocessing.Pool() as pool:
+    print(json.dumps(pool.map(attempt, work, chunksize=8)))

@@ -5,8 +5,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
+#include <mutex>
 #include <variant>
 
+#include "limbeck/base/error.h"
 #include "limbeck/base/source.h"
 #include "limbeck/base/text.h"
 #include "limbeck/postgresql/postgresql.h"
@@ -57,27 +60,138 @@ std::string normal(const std::string& dump) {
     return result;
 }
 
+// Databases of a server, used again and again: making one takes ten times as long as emptying it.
+class Databases {
+  public:
+    explicit Databases(PostgresServer& server) : server_(server) {}
+
+    std::string take() {
+        {
+            const std::lock_guard guard(mutex_);
+            if (!free_.empty()) {
+                std::string name = std::move(free_.back());
+                free_.pop_back();
+                return name;
+            }
+        }
+        std::string name = fmt::format("diff{}", ++number_);
+        run("postgres", {"CREATE DATABASE " + name});
+        return name;
+    }
+
+    // Emptied, where nothing of what was in it is left then, or else dropped.
+    void give_back(const std::string& name) {
+        if (is_emptied(name)) {
+            const std::lock_guard guard(mutex_);
+            free_.push_back(name);
+        } else {
+            run("postgres", {fmt::format("DROP DATABASE {} WITH (FORCE)", name)});
+        }
+    }
+
+  private:
+    bool is_emptied(const std::string& name) {
+        try {
+            const auto connection = connect(name);
+            dialect::execute(*connection, "SET allow_system_table_mods = on");
+            dialect::execute(*connection, empty);
+            dialect::execute(*connection, public_as_it_came());
+            return connection->query(leftovers).rows[0][0] == "0";
+        } catch (const Error&) {
+            return false;
+        }
+    }
+
+    static constexpr const char* empty =
+        "DO $$ DECLARE each text; BEGIN\n"
+        "FOR each IN SELECT format('DROP EVENT TRIGGER IF EXISTS %I', evtname) FROM "
+        "pg_event_trigger\n"
+        "UNION ALL SELECT format('DROP PUBLICATION IF EXISTS %I', pubname) FROM pg_publication\n"
+        "UNION ALL SELECT format('DROP EXTENSION IF EXISTS %I CASCADE', extname) FROM "
+        "pg_extension\n"
+        "    WHERE extname <> 'plpgsql'\n"
+        "UNION ALL SELECT format('DROP SCHEMA IF EXISTS %I CASCADE', nspname) FROM pg_namespace\n"
+        "    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'\n"
+        "LOOP EXECUTE each; END LOOP;\n"
+        "CREATE SCHEMA public;\n"
+        "COMMENT ON SCHEMA public IS 'standard public schema';\n"
+        "END $$";
+    // Its owner and rights: pg_dump prints what is otherwise than when the database was made.
+    std::string public_as_it_came() {
+        const std::lock_guard guard(mutex_);
+        if (public_.empty()) {
+            const auto row = connect("template1")
+                                 ->query(
+                                     "SELECT nspowner, nspacl FROM pg_namespace "
+                                     "WHERE nspname = 'public'")
+                                 .rows.at(0);
+            public_ = fmt::format(
+                "WITH made AS (UPDATE pg_namespace SET nspowner = {}, nspacl = '{}'\n"
+                "    WHERE nspname = 'public' RETURNING oid, nspacl)\n"
+                "INSERT INTO pg_init_privs SELECT oid, 'pg_namespace'::regclass, 0, 'i', nspacl "
+                "FROM made",
+                row[0].value_or(""), row[1].value_or(""));
+        }
+        return public_;
+    }
+    static constexpr const char* leftovers =
+        "SELECT count(*) FROM (SELECT oid FROM pg_am UNION ALL SELECT oid FROM pg_cast\n"
+        "UNION ALL SELECT oid FROM pg_collation UNION ALL SELECT oid FROM pg_default_acl\n"
+        "UNION ALL SELECT oid FROM pg_extension UNION ALL SELECT oid FROM pg_foreign_data_wrapper\n"
+        "UNION ALL SELECT oid FROM pg_foreign_server UNION ALL SELECT oid FROM pg_language\n"
+        "UNION ALL SELECT oid FROM pg_largeobject_metadata UNION ALL SELECT oid FROM pg_opclass\n"
+        "UNION ALL SELECT oid FROM pg_operator UNION ALL SELECT oid FROM pg_proc\n"
+        "UNION ALL SELECT oid FROM pg_publication UNION ALL SELECT oid FROM pg_transform\n"
+        "UNION ALL SELECT oid FROM pg_ts_config UNION ALL SELECT oid FROM pg_event_trigger\n"
+        "UNION ALL SELECT oid FROM pg_class\n"
+        "UNION ALL SELECT oid FROM pg_namespace WHERE nspname !~ '^pg_|^public$'\n"
+        "UNION ALL SELECT setdatabase FROM pg_db_role_setting) AS every WHERE oid >= 16384";
+
+    std::unique_ptr<dialect::Connection> connect(const std::string& name) {
+        return postgresql::postgresql_dialect().connect(
+            {.url = base::parse_url(server_.url(name))});
+    }
+    void run(const std::string& name, const std::vector<std::string>& statements) {
+        const auto connection = connect(name);
+        for (const std::string& statement : statements) {
+            dialect::execute(*connection, statement);
+        }
+    }
+
+    PostgresServer& server_;
+    std::mutex mutex_;
+    std::vector<std::string> free_;
+    std::string public_;
+    std::atomic<int> number_ = 0;
+};
+
+Databases& databases_of(PostgresServer& server) {
+    static std::mutex mutex;
+    static std::map<PostgresServer*, std::unique_ptr<Databases>> all;
+    const std::lock_guard guard(mutex);
+    std::unique_ptr<Databases>& databases = all[&server];
+    if (databases == nullptr) {
+        databases = std::make_unique<Databases>(server);
+    }
+    return *databases;
+}
+
 class PostgresDiffPlace final : public DiffPlace {
   public:
     explicit PostgresDiffPlace(PostgresServer& server)
-        : server_(server), name_(fmt::format("diff{}", ++number)) {
-        const auto admin = dialect().connect({.url = base::parse_url(server_.url("postgres"))});
-        const dialect::Statement create{.sql = "CREATE DATABASE " + name_};
-        admin->execute({&create, 1});
+        : server_(server), name_(databases_of(server).take()) {
         connection_ = dialect().connect({.url = base::parse_url(server_.url(name_))});
     }
     ~PostgresDiffPlace() override {
         connection_.reset();
-        const auto admin = dialect().connect({.url = base::parse_url(server_.url("postgres"))});
-        const dialect::Statement drop{.sql = "DROP DATABASE " + name_};
-        admin->execute({&drop, 1});
+        databases_of(server_).give_back(name_);
     }
     PostgresDiffPlace(const PostgresDiffPlace&) = delete;
     PostgresDiffPlace& operator=(const PostgresDiffPlace&) = delete;
 
     std::string described() override {
         // Spelt as if everything had been made from the server's own words.
-        return server_.can_dump() ? normal(postgresql::settled(server_.dump(name_))) : "";
+        return normal(postgresql::settled(server_.dump(name_)));
     }
     [[nodiscard]] const dialect::Dialect& dialect() const override {
         return postgresql::postgresql_dialect();
@@ -85,7 +199,6 @@ class PostgresDiffPlace final : public DiffPlace {
     [[nodiscard]] std::string url() const override { return server_.url(name_); }
 
   private:
-    static inline std::atomic<int> number = 0;
     PostgresServer& server_;
     std::string name_;
 };

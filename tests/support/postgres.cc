@@ -222,10 +222,6 @@ std::string PostgresServer::dump(std::string_view database) const {
     return result.out;
 }
 
-bool PostgresServer::can_dump() const {
-    return main_version("pg_dump") >= version_;
-}
-
 std::string PostgresServer::log() const {
     return read(scratch_.path("log"));
 }

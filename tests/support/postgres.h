@@ -32,8 +32,6 @@ class PostgresServer {
     std::string query(std::string_view database, const std::string& text) const;
 
     [[nodiscard]] int version() const { return version_; }
-    // Whether a pg_dump is installed that knows this version.
-    [[nodiscard]] bool can_dump() const;
     // pg_dump --schema-only of a database.
     [[nodiscard]] std::string dump(std::string_view database) const;
 
