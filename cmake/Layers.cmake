@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…] [PRECOMPILE header…] [UNITY [APART file…]])
+# layer(NAME [DEPENDS layer…] [LIBRARIES target…] [INCLUDES dir…] [PRECOMPILE header…] [UNITY [APART file…]]
+#       [TESTED_WITH target…])
 #   The static library limbeck_NAME from src/limbeck/NAME/*.cc and, when tests are built, the program NAME_test from its
 #   *_test.cc. What may be included is exactly what is linked; the list is also written to layers.txt for the layer test.
 #   PRECOMPILE names headers that nearly all of it includes: with LIMBECK_PRECOMPILE they are parsed once.
 #   UNITY: no two of its files have the same name for two things, so that LIMBECK_UNITY may compile several as one; but
-#   those APART do, and are compiled one by one.
+#   those APART do, and are compiled one by one. TESTED_WITH names what the tests link besides.
 # program(NAME MAIN layer)
 #   The executable NAME from src/limbeck/<layer>/main.cc.
 
@@ -16,7 +17,7 @@ set(LAYERS_FILE ${CMAKE_BINARY_DIR}/layers.txt)
 file(WRITE ${LAYERS_FILE} "")
 
 function(layer name)
-    cmake_parse_arguments(arg "UNITY" "" "DEPENDS;LIBRARIES;INCLUDES;PRECOMPILE;APART" ${ARGN})
+    cmake_parse_arguments(arg "UNITY" "" "DEPENDS;LIBRARIES;INCLUDES;PRECOMPILE;APART;TESTED_WITH" ${ARGN})
     set(folder ${CMAKE_SOURCE_DIR}/src/limbeck/${name})
     file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cc)
     file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cc)
@@ -38,12 +39,14 @@ function(layer name)
         target_precompile_headers(limbeck_${name} PRIVATE ${PRECOMPILED} ${arg_PRECOMPILE})
     endif()
 
+    set_property(GLOBAL APPEND PROPERTY LIMBECK_LAYERS limbeck_${name})
     list(JOIN arg_DEPENDS " " depends)
     file(APPEND ${LAYERS_FILE} "${name}: ${depends}\n")
 
     if(LIMBECK_TESTS AND tests)
         set_property(GLOBAL APPEND PROPERTY LIMBECK_TESTED_LAYERS ${name})
         set_property(GLOBAL PROPERTY LIMBECK_TESTS_OF_${name} ${tests})
+        set_property(GLOBAL PROPERTY LIMBECK_TESTED_WITH_${name} ${arg_TESTED_WITH})
     endif()
 endfunction()
 
@@ -51,5 +54,7 @@ function(program name)
     cmake_parse_arguments(arg "" "MAIN" "" ${ARGN})
     add_executable(${name} ${CMAKE_SOURCE_DIR}/src/limbeck/${arg_MAIN}/main.cc)
     target_link_libraries(${name} PRIVATE limbeck_${arg_MAIN})
-    install(TARGETS ${name})
+    if(CMAKE_BUILD_TYPE STREQUAL "Release")
+        target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc -Wl,--gc-sections)
+    endif()
 endfunction()

@@ -32,7 +32,8 @@ endfunction()
 get_property(tested GLOBAL PROPERTY LIMBECK_TESTED_LAYERS)
 foreach(name IN LISTS tested)
     get_property(sources GLOBAL PROPERTY LIMBECK_TESTS_OF_${name})
-    limbeck_test(${name} SOURCES ${sources} LIBRARIES limbeck_${name})
+    get_property(libraries GLOBAL PROPERTY LIMBECK_TESTED_WITH_${name})
+    limbeck_test(${name} SOURCES ${sources} LIBRARIES limbeck_${name} ${libraries})
 endforeach()
 
 # What crosses layers: the program itself, against real databases.
@@ -52,9 +53,11 @@ set_target_properties(rendering_test PROPERTIES UNITY_BUILD ${LIMBECK_UNITY})
 # Schemas, and the way from one to another.
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/diff/*.cc)
 limbeck_test(changes SOURCES ${sources} LIBRARIES limbeck_diff limbeck_run limbeck_postgresql limbeck_sqlite
-    ARGUMENTS "-tce=*every other PostgreSQL*")
+    ARGUMENTS "-tce=*every other PostgreSQL*,*.py revisions*")
 
-# The other versions of PostgreSQL apart: each has its time, and they run beside one another.
+# As .py revisions, and on the other versions of PostgreSQL: each has its time, and they run beside one another.
+add_test(NAME changes_py COMMAND changes_test "-tc=*.py revisions*")
+set_tests_properties(changes_py PROPERTIES TIMEOUT 600)
 foreach(version IN ITEMS 14 16 17 18)
     add_test(NAME changes_${version} COMMAND changes_test "-tc=*every other PostgreSQL: ${version}")
     set_tests_properties(changes_${version} PROPERTIES TIMEOUT 600)
@@ -81,3 +84,8 @@ add_test(NAME sample_projects
 add_test(NAME detection
     COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/scripts/compare/detection.py --binary $<TARGET_FILE:limbeck>)
 set_tests_properties(compare sample_projects detection PROPERTIES TIMEOUT 600)
+
+# What others build against.
+add_test(NAME installed
+    COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/tests/library/installed_test.py ${CMAKE_BINARY_DIR})
+set_tests_properties(installed PROPERTIES TIMEOUT 600)

@@ -5,6 +5,10 @@ set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# The same objects make the program, the static library and the shared one, which shows what LIMBECK_API marks.
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release)
@@ -24,7 +28,7 @@ target_compile_options(limbeck_flags INTERFACE
     # GCC's flow analysis reports null dereferences inside libstdc++ once a sanitizer has changed the code.
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<NOT:$<CONFIG:Asan>>>:-Wnull-dereference>
     $<$<BOOL:${LIMBECK_WERROR}>:-Werror>)
-target_include_directories(limbeck_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
+target_include_directories(limbeck_flags INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 
 find_program(CCACHE ccache)
 if(CCACHE AND NOT LIMBECK_PRECOMPILE)

@@ -7,7 +7,7 @@
 
 #include "limbeck/base/text.h"
 
-namespace limbeck::base {
+namespace limbeck {
 
 Error::Error(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
 
@@ -87,7 +87,7 @@ std::string describe(const Location& at) {
 
 // Whether the source line that a report prints already is part of the statement, or holds it.
 bool shows(const Location& location, const std::string& statement) {
-    const std::string_view line = trim(location.source_line);
+    const std::string_view line = base::trim(location.source_line);
     return !line.empty() &&
            (statement.find(line) != std::string::npos || line.find(statement) != line.npos);
 }
@@ -100,7 +100,7 @@ std::string Error::report() const {
         text += '\n' + describe(*location_);
     }
     if (!statement_.empty() && !(location_ && shows(*location_, statement_))) {
-        text += "\n  statement: " + shorten(statement_, 300);
+        text += "\n  statement: " + base::shorten(statement_, 300);
     }
     if (!sqlstate_.empty()) {
         text += "\n  SQLSTATE: " + sqlstate_;
@@ -114,4 +114,4 @@ std::string Error::report() const {
     return text;
 }
 
-}  // namespace limbeck::base
+}  // namespace limbeck

@@ -2,6 +2,7 @@
 #include "limbeck/cli/arguments.h"
 
 #include <fmt/core.h>
+#include <limbeck/version.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,7 +11,6 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
-#include "limbeck/cli/version.h"
 
 namespace limbeck::cli {
 
@@ -138,7 +138,7 @@ std::string overview(const std::string& program) {
     std::string text = fmt::format(
         "Limbeck {}: schema migrations for PostgreSQL and SQLite\n\n"
         "usage: {} [options] command [arguments]\n\ncommands:\n",
-        version, program);
+        LIMBECK_VERSION, program);
     for (const Command& command : command::commands()) {
         text += fmt::format("  {:<16} {}\n", command.name, command.summary);
     }
@@ -243,7 +243,7 @@ Parsed parse_arguments(const std::string& name, std::span<const std::string> wor
     const std::size_t at = find_command(words);
     for (std::size_t i = 0; i < at; ++i) {
         if (words[i] == "--version" || words[i] == "-V") {
-            parsed.text = fmt::format("limbeck {}\n", version);
+            parsed.text = "limbeck " LIMBECK_VERSION "\n";
             return parsed;
         }
         if (words[i] == "--help" || words[i] == "-h") {

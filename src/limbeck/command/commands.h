@@ -12,6 +12,7 @@ void current(Invocation& call);
 void diff(Invocation& call);
 void downgrade(Invocation& call);
 void edit(Invocation& call);
+void embed(Invocation& call);
 void ensure_version(Invocation& call);
 void heads(Invocation& call);
 void doctor(Invocation& call);

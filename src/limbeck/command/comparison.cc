@@ -18,6 +18,7 @@
 #include "limbeck/diff/presets.h"
 #include "limbeck/model/cpp_models.h"
 #include "limbeck/model/hints.h"
+#include "limbeck/model/schema_json.h"
 #include "limbeck/model/unspoken.h"
 #include "limbeck/operation/describe.h"
 
@@ -38,13 +39,13 @@ bool has_configuration(const Invocation& call) {
 
 Comparison::Comparison(Invocation& call) : call_(call) {
     if (has_configuration(call)) {
-        project_.emplace(call);
+        project();
     }
 }
 
 Project& Comparison::project() {
-    if (!project_) {
-        project_.emplace(call_);  // says what is missing
+    if (project_ == nullptr) {
+        project_ = &own_project_.emplace(call_);  // says what is missing
     }
     return *project_;
 }
@@ -136,6 +137,12 @@ const model::Exported& Comparison::exported(const model::Source& source,
     const auto known = exported_.find(source.text);
     if (known != exported_.end()) {
         return known->second;
+    }
+    if (source.kind == model::Source::Kind::Cpp && source.text.empty()) {
+        return exported_
+            .emplace("", model::read_schema_json(project().program().models, "the program's models",
+                                                 *dialect_))
+            .first->second;
     }
     if (source.kind == model::Source::Kind::Cpp) {
         return exported_
@@ -258,6 +265,9 @@ model::Surroundings Comparison::surroundings() {
 
 std::vector<model::Source> Comparison::models() {
     const config::Settings& settings = project().settings();
+    if (!project().program().models.empty()) {
+        return {{.kind = model::Source::Kind::Cpp}};
+    }
     if (settings.models.empty() && settings.env_py) {
         return {{.kind = model::Source::Kind::SqlAlchemy}};
     }

@@ -21,6 +21,8 @@ class Comparison {
   public:
     // Reads the configuration where there is one: two files can be compared without.
     explicit Comparison(Invocation& call);
+    // Of a project that is open already, and outlives this.
+    Comparison(Invocation& call, Project& project) : call_(call), project_(&project) {}
 
     // Decides the engine for these sources: that of a database among them, else of --dev-url, else
     // the project's. Throws Error (Usage) where nobody says, or two databases differ in kind.
@@ -81,7 +83,8 @@ class Comparison {
     model::Surroundings surroundings();
 
     Invocation& call_;
-    std::optional<Project> project_;
+    std::optional<Project> own_project_;
+    Project* project_ = nullptr;  // none where there is no configuration
     const dialect::Dialect* dialect_ = nullptr;
     base::Url scratch_url_;
     std::vector<diff::Hint> hints_;

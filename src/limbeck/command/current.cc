@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "limbeck/base/error.h"
 #include "limbeck/base/text.h"
 #include "limbeck/command/commands.h"
@@ -16,12 +14,6 @@
 namespace limbeck::command {
 
 namespace {
-
-// At heads: a row for each, or for the effective ones alone when the others are implied.
-bool is_at_heads(const revision::Graph& graph, std::vector<revision::Index> rows) {
-    std::sort(rows.begin(), rows.end());
-    return rows == graph.effective_heads();
-}
 
 Error not_at_heads(const revision::Graph& graph, const std::vector<std::string>& rows) {
     std::vector<std::string> heads;

@@ -104,6 +104,10 @@ Json step_json(const plan::Step& step) {
     for (const revision::RowChange& change : step.row_changes) {
         rows.push_back(change_json(change));
     }
+    Json calls = Json::array();
+    for (const plan::StepCall& call : step.calls) {
+        calls.push_back({{"step", call.name}, {"before", call.before}, {"line", call.at.line}});
+    }
     return {{"action", action_name(step.action)},
             {"revision", step.id},
             {"from", step.from},
@@ -112,6 +116,7 @@ Json step_json(const plan::Step& step) {
             {"path", step.path},
             {"transaction", !step.outside_transaction},
             {"statements", statements},
+            {"calls", calls},
             {"asks_database", step.asks_database},
             {"version_rows", rows}};
 }

@@ -52,7 +52,9 @@ void show_plan(Invocation& call, Project& project, const Move& move) {
                         : plan_text(plan, call.output));
 }
 
-plan::Plan run(Project& project, const Move& move) {
+}  // namespace
+
+plan::Plan execute(Project& project, const Move& move) {
     const plan::Context context = project.plan_context();
     const run::Options options = project.run_options();
     // Connecting makes the file of a database that is not there: only for a plan that stands.
@@ -68,11 +70,9 @@ plan::Plan run(Project& project, const Move& move) {
         return first && rows.empty() ? *std::exchange(first, std::nullopt)
                                      : move.plan(context, rows);
     };
-    const auto execute = move.purge ? run::purge_and_stamp : run::execute;
-    return execute(project.connection(), project.dialect(), planner, options);
+    const auto run = move.purge ? run::purge_and_stamp : run::execute;
+    return run(project.connection(), project.dialect(), planner, options);
 }
-
-}  // namespace
 
 void carry_out(Invocation& call, Project& project, const Move& move) {
     for (const std::string other : {"json", "dry-run"}) {
@@ -88,7 +88,7 @@ void carry_out(Invocation& call, Project& project, const Move& move) {
         show_plan(call, project, move);
         return;
     }
-    const plan::Plan plan = run(project, move);
+    const plan::Plan plan = execute(project, move);
     warn(call, plan);
     if (call.arguments.has("json")) {
         call.output.out(plan_json(move.name, plan, project.dialect().name(), true));

@@ -20,6 +20,9 @@ struct Move {
     bool purge = false;
 };
 
+// Does it. Gives the plan that was executed.
+plan::Plan execute(Project& project, const Move& move);
+
 void carry_out(Invocation& call, Project& project, const Move& move);
 
 // Takes the start off "start:target" where the range is allowed; throws Error (Usage) elsewhere.

@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "limbeck/base/error.h"
 #include "limbeck/revision/identifier.h"
 
@@ -23,6 +25,11 @@ std::vector<revision::Index> named_revisions(Project& project, const std::string
         rows = current_rows(project);
     }
     return revision::resolve(graph, identifier, rows);
+}
+
+bool is_at_heads(const revision::Graph& graph, std::vector<revision::Index> rows) {
+    std::sort(rows.begin(), rows.end());
+    return rows == graph.effective_heads();
 }
 
 std::optional<Range> parse_range(const std::string& text) {

@@ -20,6 +20,10 @@ bool mentions_current(std::string_view text);
 // The version rows as revisions.
 std::vector<revision::Index> current_rows(Project& project);
 
+// Whether a database with these rows has everything: a row for each head, or for the effective ones
+// alone, where the others are implied.
+bool is_at_heads(const revision::Graph& graph, std::vector<revision::Index> rows);
+
 // "a:b" taken apart; both ends may be empty. Nothing where there is no colon. Throws Error (Usage)
 // for a second one.
 struct Range {

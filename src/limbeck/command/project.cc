@@ -70,6 +70,11 @@ std::optional<std::string> read_inside(const std::string& directory, const std::
     return base::read_file_if_exists(file);
 }
 
+std::optional<double> lock_timeout(const Arguments& arguments) {
+    const auto text = arguments.value("lock-timeout");
+    return text ? std::optional(seconds(*text)) : std::nullopt;
+}
+
 bool same_database(const base::Url& a, const base::Url& b) {
     try {
         const dialect::Dialect& dialect = dialect_of(a);
@@ -82,26 +87,42 @@ bool same_database(const base::Url& a, const base::Url& b) {
 }  // namespace
 
 Project::Project(Invocation& call)
-    : call_(call),
-      settings_(config::load({.directory = call.directory,
-                              .config_files = call.arguments.all("config"),
-                              .section = call.arguments.value("name"),
-                              .x_arguments = call.arguments.all("x"),
-                              .environment = call.environment})) {
-    for (const std::string& warning : settings_.warnings) {
-        call_.output.note("WARNING: " + warning);
+    : Project(ProjectOptions{
+          .settings = config::load({.directory = call.directory,
+                                    .config_files = call.arguments.all("config"),
+                                    .section = call.arguments.value("name"),
+                                    .x_arguments = call.arguments.all("x"),
+                                    .environment = call.environment}),
+          .url = call.arguments.value("url"),
+          .lock_timeout = lock_timeout(call.arguments),
+          .single_transaction = call.arguments.has("single-transaction"),
+          .offline = call.arguments.has("sql"),
+          .interrupted = call.interrupted,
+          .print = call.output.out,
+          .note = call.output.note,
+          .announce = [progress = call.output.progress](const plan::Step& step, std::size_t done,
+                                                        std::size_t total) {
+              progress("Running " + step.title(), done, total);
+          }}) {}
+
+Project::Project(ProjectOptions options) : options_(std::move(options)) {
+    for (const std::string& warning : settings().warnings) {
+        options_.note("WARNING: " + warning);
     }
 }
 
 const revision::Graph& Project::graph() {
+    if (!history_ && program().revisions) {
+        history_ = script::load_history(*program().revisions);
+    }
     if (!history_) {
         history_ = script::load_history(
-            {.version_locations = settings_.version_locations,
-             .recursive = settings_.recursive_version_locations,
-             .shown_from = settings_.directory,
-             .ignore_foreign_sql = settings_.kind == config::ProjectKind::Alembic});
+            {.version_locations = settings().version_locations,
+             .recursive = settings().recursive_version_locations,
+             .shown_from = settings().directory,
+             .ignore_foreign_sql = settings().kind == config::ProjectKind::Alembic});
         for (const std::string& warning : history_->warnings) {
-            call_.output.note("WARNING: " + warning);
+            options_.note("WARNING: " + warning);
         }
     }
     return history_->graph;
@@ -111,14 +132,19 @@ void Project::resolve_url() {
     if (url_) {
         return;
     }
+    if (program().lent_url) {
+        url_source_ = "the connection that was lent";
+        url_ = program().lent_url;
+        return;
+    }
     const config::ResolvedUrl resolved =
-        config::resolve_url(settings_, call_.arguments.value("url"), same_database);
+        config::resolve_url(settings(), options_.url, same_database);
     for (const std::string& warning : resolved.warnings) {
-        call_.output.note("WARNING: " + warning);
+        options_.note("WARNING: " + warning);
     }
     url_source_ = resolved.source;
     const base::Url url = base::parse_url(resolved.text.reveal());
-    url_ = resolved.base_directory == settings_.directory
+    url_ = resolved.base_directory == settings().directory
                ? url
                : dialect_of(url).anchored(url, resolved.base_directory);
 }
@@ -138,26 +164,27 @@ const dialect::Dialect& Project::dialect() {
 }
 
 dialect::VersionTable Project::version_table() const {
-    config::require_version_table(settings_);
-    return {settings_.version_table, settings_.version_table_schema};
+    config::require_version_table(settings());
+    return {settings().version_table, settings().version_table_schema};
 }
 
 bool Project::database_exists() {
-    return connection_ != nullptr || dialect().exists(url());
+    return connection_ != nullptr || program().lend || dialect().exists(url());
 }
 
 dialect::Connection& Project::connection() {
     if (!connection_) {
-        if (dialect().is_temporary(url())) {
-            call_.output.note(fmt::format(
-                "WARNING: {} is a database in memory: nothing of it is kept", url().to_string()));
+        if (!program().lend && dialect().is_temporary(url())) {
+            options_.note(fmt::format("WARNING: {} is a database in memory: nothing of it is kept",
+                                      url().to_string()));
         }
-        connection_ = dialect().connect(
-            {.url = url(),
-             .interrupted = call_.interrupted,
-             .notice = [this](std::string_view severity, std::string_view message) {
-                 call_.output.note(fmt::format("{}: {}", severity, message));
-             }});
+        const dialect::ConnectOptions how{
+            .url = url(),
+            .interrupted = options_.interrupted,
+            .notice = [this](std::string_view severity, std::string_view message) {
+                options_.note(fmt::format("{}: {}", severity, message));
+            }};
+        connection_ = program().lend ? program().lend(how) : dialect().connect(how);
     }
     return *connection_;
 }
@@ -171,7 +198,7 @@ std::vector<std::string> Project::rows() {
 }
 
 plan::Context Project::plan_context(bool offline) {
-    config::require_version_table(settings_);
+    config::require_version_table(settings());
     warn_of_env_py();
     plan::Context context = survey_context(dialect());
     context.offline = offline;
@@ -180,35 +207,38 @@ plan::Context Project::plan_context(bool offline) {
 
 // env.py is read, not run: what it does with the database is for its owner to know.
 void Project::warn_of_env_py() {
-    if (!settings_.env_py || std::exchange(warned_of_env_py_, true)) {
+    if (!settings().env_py || std::exchange(warned_of_env_py_, true)) {
         return;
     }
-    for (const config::EnvPyAction& action : settings_.env_py->actions) {
-        call_.output.note(
+    for (const config::EnvPyAction& action : settings().env_py->actions) {
+        options_.note(
             fmt::format("WARNING: {}:{}: this is not done, because env.py is read and not run: {}",
                         action.at.path, action.at.line, action.text));
     }
 }
 
 plan::Context Project::survey_context(const dialect::Dialect& dialect) {
-    return {.graph = graph(),
-            .dialect = dialect,
-            .shown_from = settings_.directory,
-            .facts = script_facts(),
-            .offline = false};
+    const revision::Graph& all = graph();
+    return {
+        .graph = all,
+        .dialect = dialect,
+        .texts = history_->texts,
+        .facts = script_facts(),
+        .offline = false,
+        .knows_step = [this](const std::string& name) { return program().steps.contains(name); }};
 }
 
 // Where it is not known nothing is guessed: what has no name gets the database's own.
 const schema::NamingConvention& Project::naming_convention() {
     if (!naming_convention_) {
-        const config::TargetMetadata metadata = config::read_target_metadata(settings_);
+        const config::TargetMetadata metadata = config::read_target_metadata(settings());
         naming_convention_ = metadata.naming_convention;
         if (metadata.problem) {
             std::string place;
             if (const auto& at = metadata.problem_at) {
                 place = fmt::format(" ({}:{})", at->path, at->line);
             }
-            call_.output.note(fmt::format(
+            options_.note(fmt::format(
                 "WARNING: whether the models have a naming convention is not known: {}{}. "
                 "Constraints without a name get the database's own; naming_convention in "
                 "limbeck.toml says it",
@@ -221,19 +251,19 @@ const schema::NamingConvention& Project::naming_convention() {
 const alembic::ProjectFacts& Project::script_facts() {
     if (!facts_) {
         facts_.emplace();
-        facts_->version_table = {settings_.version_table, settings_.version_table_schema};
-        facts_->x_arguments = settings_.x_arguments;
+        facts_->version_table = {settings().version_table, settings().version_table_schema};
+        facts_->x_arguments = settings().x_arguments;
         facts_->naming_convention = [this] { return naming_convention(); };
         facts_->environment = [this](const std::string& name) -> std::optional<std::string> {
-            const auto found = settings_.environment.find(name);
-            return found == settings_.environment.end() ? std::nullopt
-                                                        : std::optional(found->second);
+            const auto found = settings().environment.find(name);
+            return found == settings().environment.end() ? std::nullopt
+                                                         : std::optional(found->second);
         };
-        facts_->read_file = [directory = settings_.directory](const std::string& path) {
+        facts_->read_file = [directory = settings().directory](const std::string& path) {
             return read_inside(directory, path);
         };
-        facts_->print = call_.output.out;
-        facts_->note = call_.output.note;
+        facts_->print = options_.print;
+        facts_->note = options_.note;
     }
     if (url_) {
         facts_->url = *url_;
@@ -244,23 +274,21 @@ const alembic::ProjectFacts& Project::script_facts() {
 run::Options Project::run_options() {
     run::Options options;
     options.table = version_table();
-    options.interrupted = call_.interrupted;
+    options.interrupted = options_.interrupted;
     options.facts = &script_facts();
-    options.announce = [this](const plan::Step& step, std::size_t done, std::size_t total) {
-        call_.output.progress("Running " + step.title(), done, total);
-    };
+    options.announce = options_.announce;
+    options.steps = &program().steps;
 
     // Alembic's default on PostgreSQL is one transaction for the whole run, and a project that has
     // not asked for another keeps it. On SQLite it has none at all: there one per revision.
     const config::TransactionScope scope =
-        call_.arguments.has("sql") ? settings_.offline_transaction : settings_.transaction;
-    options.single_transaction = call_.arguments.has("single-transaction") ||
-                                 (scope == config::TransactionScope::WholeRun &&
-                                  dialect().flavour() == sql::Flavour::PostgreSql);
-    if (const auto text = call_.arguments.value("lock-timeout")) {
-        options.lock_timeout_seconds = seconds(*text);
-    } else if (settings_.lock_timeout) {
-        options.lock_timeout_seconds = *settings_.lock_timeout;
+        options_.offline ? settings().offline_transaction : settings().transaction;
+    options.single_transaction =
+        options_.single_transaction || (scope == config::TransactionScope::WholeRun &&
+                                        dialect().flavour() == sql::Flavour::PostgreSql);
+    if (const auto timeout =
+            options_.lock_timeout ? options_.lock_timeout : settings().lock_timeout) {
+        options.lock_timeout_seconds = *timeout;
     }
     return options;
 }

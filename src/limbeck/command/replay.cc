@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "limbeck/base/error.h"
 #include "limbeck/diff/filter.h"
 #include "limbeck/plan/plan.h"
@@ -23,6 +25,16 @@ base::Url scratch_url(dialect::Connection& connection, const dialect::Dialect& d
     return url;
 }
 
+// What a program does with its rows says little about the schema, and the program is not here.
+void leave_out_calls(plan::Plan& plan, const Output& output) {
+    for (plan::Step& step : plan.steps) {
+        for (const plan::StepCall& call : std::exchange(step.calls, {})) {
+            output.note(fmt::format("WARNING: revision {}: the step '{}' of a program is left out",
+                                    step.id, call.name));
+        }
+    }
+}
+
 }  // namespace
 
 schema::Database replay(Project& project, const dialect::Dialect& dialect,
@@ -40,9 +52,10 @@ schema::Database replay(Project& project, const dialect::Dialect& dialect,
     };
     const plan::Context context{.graph = known.graph,
                                 .dialect = dialect,
-                                .shown_from = known.shown_from,
+                                .texts = known.texts,
                                 .facts = facts,
-                                .offline = false};
+                                .offline = false,
+                                .knows_step = [](const std::string&) { return true; }};
     run::Options how;
     how.table.name = project.version_table().name;  // in no schema that would have to be there
     how.interrupted = options.interrupted;
@@ -51,7 +64,9 @@ schema::Database replay(Project& project, const dialect::Dialect& dialect,
         run::execute(
             workbench->connection(), dialect,
             [&](std::span<const std::string> rows) {
-                return plan::plan_upgrade(context, rows, target);
+                plan::Plan plan = plan::plan_upgrade(context, rows, target);
+                leave_out_calls(plan, output);
+                return plan;
             },
             how);
     } catch (const Error& error) {

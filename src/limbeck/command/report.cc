@@ -108,9 +108,16 @@ std::string plan_text(const plan::Plan& plan, const Output& output) {
                                              step.outside_transaction ? "outside a transaction"
                                                                       : "in a transaction"));
         }
-        for (const dialect::Statement& statement : step.statements) {
-            text += fmt::format("   {};\n",
-                                base::replace_all(base::printable(statement.sql), "\n", "\n   "));
+        auto call = step.calls.begin();
+        for (std::size_t i = 0; i <= step.statements.size(); ++i) {
+            for (; call != step.calls.end() && call->before == i; ++call) {
+                text += fmt::format("   step {} of the program\n", call->name);
+            }
+            if (i < step.statements.size()) {
+                text += fmt::format(
+                    "   {};\n",
+                    base::replace_all(base::printable(step.statements[i].sql), "\n", "\n   "));
+            }
         }
         if (step.asks_database) {
             text += "   … and what follows from the database's answers\n";

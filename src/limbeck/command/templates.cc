@@ -154,6 +154,9 @@ std::span<const Template> templates() {
           {"README", alembic_readme},
           {"versions/.gitkeep", ""}},
          "Please edit configuration/connection/logging settings in alembic.ini before proceeding."},
+        {"cpp", "A C++ program with models, revisions inside of it, and a database of SQLite.",
+         "migrations", cpp_service_files(),
+         "Build and run it with: cmake -B build && cmake --build build && build/service"},
     };
     return list;
 }

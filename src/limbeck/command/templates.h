@@ -24,4 +24,7 @@ struct Template {
 
 std::span<const Template> templates();
 
+// examples/cpp_service, made by CMake (cmake/Template.cmake).
+std::vector<TemplateFile> cpp_service_files();
+
 }  // namespace limbeck::command

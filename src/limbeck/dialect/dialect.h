@@ -92,6 +92,11 @@ class Connection {
     // error says that nobody knows.
     virtual void commit() = 0;
     virtual void rollback() noexcept = 0;  // nothing happens outside a transaction
+    // As the database sees it: also one that failed and waits for its rollback.
+    [[nodiscard]] virtual bool in_transaction() = 0;
+
+    // The client library's own handle (PGconn*, sqlite3*), ready for a call.
+    [[nodiscard]] virtual void* native_handle() { return nullptr; }
 
     // Another connection to the same database, whose transactions wait for a lock no longer than
     // that: what they wait for may be this one's. None where a second one that writes would have to
@@ -110,6 +115,11 @@ class Connection {
     // Whether the table is there, its rows in the order the database keeps them (the first row is
     // what `downgrade -1` means), and how long an id may be.
     virtual VersionState read_versions(const VersionTable& table) = 0;
+
+    // The rows alone, none where the table is not there: in one round trip. Outside a transaction.
+    virtual std::vector<std::string> version_rows(const VersionTable& table) {
+        return read_versions(table).rows;
+    }
 
     // What the database looks like to the open transaction, or else at one moment. PostgreSQL: one
     // round trip whatever its size (2,000 tables: below a second), and settings stay as they were.

@@ -19,8 +19,9 @@ namespace limbeck::model {
 struct Source {
     enum class Kind { Sql, Database, SqlAlchemy, Cpp, Empty, Models, Revision };
     Kind kind = Kind::Empty;
-    std::string text = {};  // the pattern, the library, the module and its attribute ("" for what
-                            // env.py says), the revision; never a URL
+    std::string text = {};  // the pattern, the library ("" for the program that embeds Limbeck),
+                            // the module and its attribute ("" for what env.py says), the
+                            // revision; never a URL
     base::Url url = {};     // of a database
 };
 

@@ -47,6 +47,7 @@ Plan plan_path(const Context& context, Action action, std::span<const Index> row
         Body body = read_body(context, rehearsal, revision, action);
         step.outside_transaction = body.outside_transaction;
         step.statements = std::move(body.statements);
+        step.calls = std::move(body.calls);
         step.script = std::move(body.script);
         step.asks_database = body.asks_database;
         step.row_changes = up ? tracker.upgrade(i) : tracker.downgrade(i);

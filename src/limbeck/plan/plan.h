@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,12 +12,20 @@
 #include "limbeck/dialect/dialect.h"
 #include "limbeck/revision/graph.h"
 #include "limbeck/revision/version_rows.h"
+#include "limbeck/script/directory.h"
 
 // What a command is going to do to a database, as a value: printed it is an offline script,
 // shown it is a dry run, executed it is a run. Nothing here talks to a server.
 namespace limbeck::plan {
 
 enum class Action { Upgrade, Downgrade, Stamp };
+
+// Where a revision calls a step of the program that it belongs to (`-- limbeck:step NAME`).
+struct StepCall {
+    std::string name;
+    std::size_t before = 0;  // the number of the statement that it precedes
+    Location at;
+};
 
 // One revision applied or reverted (or, for Stamp, rows moved without running anything).
 struct Step {
@@ -28,6 +37,7 @@ struct Step {
     std::string path;
     bool outside_transaction = false;
     std::vector<dialect::Statement> statements;
+    std::vector<StepCall> calls;  // in order; of a .sql revision
     // A .py revision that does something: it runs against the database, function by function.
     // `statements` are then what it was found to send, as far as that is known beforehand.
     std::shared_ptr<const base::Source> script;
@@ -50,10 +60,12 @@ struct Plan {
 struct Context {
     const revision::Graph& graph;
     const dialect::Dialect& dialect;
-    std::string shown_from;  // the folder the revisions' paths are relative to
+    const script::Texts& texts;  // of the revisions
     const alembic::ProjectFacts& facts;
     // Nobody will be there to answer: a script that asks the database is refused (`--sql`).
     bool offline = false;
+    // Whether the program that runs this has a step of that name.
+    std::function<bool(const std::string& name)> knows_step;
 };
 
 // The ways from `rows` to a target. Every file on the way is read and split here, before anything

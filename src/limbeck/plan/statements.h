@@ -13,6 +13,7 @@ namespace limbeck::plan {
 struct Body {
     bool outside_transaction = false;
     std::vector<dialect::Statement> statements = {};
+    std::vector<StepCall> calls = {};                      // see Step
     std::shared_ptr<const base::Source> script = nullptr;  // see Step
     bool asks_database = false;
 };

@@ -27,7 +27,7 @@ void look_at_imports(const Context& context, Rehearsal& rehearsal,
     if (script::format_of(revision.path) == script::Format::Sql) {
         return;
     }
-    const auto source = script::read_script(revision, context.shown_from);
+    const auto source = script::read_script(revision, context.texts);
     for (const alembic::Runner::Missing& missing : rehearsal.missing(*source)) {
         note(result, missing.symbol, missing.at);
     }

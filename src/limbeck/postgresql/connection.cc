@@ -141,6 +141,9 @@ constexpr std::string_view loss_in_commit =
 Connection::Connection(const dialect::ConnectOptions& options)
     : options_(options), session_(options_), opening_{{.sql = "BEGIN"}} {}
 
+Connection::Connection(const dialect::ConnectOptions& options, PGconn* lent)
+    : options_(options), is_lent_(true), session_(options_, lent), opening_{{.sql = "BEGIN"}} {}
+
 Connection::~Connection() {
     rollback();
     lock_.release(session_);
@@ -294,7 +297,21 @@ void Connection::rollback() noexcept {
     }
 }
 
+bool Connection::in_transaction() {
+    return transaction_ == Transaction::Announced || session_.in_transaction_block();
+}
+
+void* Connection::native_handle() {
+    if (transaction_ == Transaction::Announced) {
+        run({});
+    }
+    return session_.native_handle();
+}
+
 std::unique_ptr<dialect::Connection> Connection::another(double lock_wait_seconds) {
+    if (is_lent_) {
+        return nullptr;  // nobody said how to open one
+    }
     auto made = std::make_unique<Connection>(options_);
     // 0 would be for ever.
     const auto milliseconds = std::max<std::int64_t>(1, std::llround(lock_wait_seconds * 1000));
@@ -345,6 +362,24 @@ dialect::VersionState Connection::read_versions(const dialect::VersionTable& tab
         state.rows.push_back(row[0].value_or(""));
     }
     return state;
+}
+
+// The failure is an answer, too, and the server's log may have it: it is a rare one.
+std::vector<std::string> Connection::version_rows(const dialect::VersionTable& table) {
+    std::vector<std::string> ids;
+    try {
+        for (const auto& row :
+             query(fmt::format("SELECT version_num FROM {}",
+                               dialect::qualified(table, sql::Flavour::PostgreSql)))
+                 .rows) {
+            ids.push_back(row[0].value_or(""));
+        }
+    } catch (const Error& error) {
+        if (error.sqlstate() != "42P01") {  // undefined_table
+            throw;
+        }
+    }
+    return ids;
 }
 
 // The settings that the questions need end with the transaction, or inside one with a savepoint,

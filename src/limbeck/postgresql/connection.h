@@ -17,6 +17,7 @@ namespace limbeck::postgresql {
 class Connection final : public dialect::Connection {
   public:
     explicit Connection(const dialect::ConnectOptions& options);
+    Connection(const dialect::ConnectOptions& options, PGconn* lent);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() override;
@@ -30,11 +31,14 @@ class Connection final : public dialect::Connection {
     void begin() override;
     void commit() override;
     void rollback() noexcept override;
+    [[nodiscard]] bool in_transaction() override;
+    [[nodiscard]] void* native_handle() override;
     std::unique_ptr<dialect::Connection> another(double lock_wait_seconds) override;
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
                                               double timeout_seconds) override;
     void release_exclusion() noexcept override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
+    std::vector<std::string> version_rows(const dialect::VersionTable& table) override;
     schema::Database read_schema(const dialect::ReadOptions& options) override;
 
   private:
@@ -47,6 +51,7 @@ class Connection final : public dialect::Connection {
                                       std::span<const ResultHandle> results);
 
     const dialect::ConnectOptions options_;
+    const bool is_lent_ = false;
     Session session_;
     Lock lock_;
     Transaction transaction_ = Transaction::None;

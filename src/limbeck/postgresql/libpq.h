@@ -16,6 +16,7 @@ namespace limbeck::postgresql {
     F(PQcmdTuples)                 \
     F(PQconnectdbParams)           \
     F(PQconsumeInput)              \
+    F(PQdb)                        \
     F(PQenterPipelineMode)         \
     F(PQerrorMessage)              \
     F(PQexitPipelineMode)          \
@@ -29,11 +30,15 @@ namespace limbeck::postgresql {
     F(PQgetisnull)                 \
     F(PQgetlength)                 \
     F(PQgetvalue)                  \
+    F(PQhost)                      \
     F(PQisBusy)                    \
+    F(PQisnonblocking)             \
     F(PQnfields)                   \
     F(PQntuples)                   \
     F(PQparameterStatus)           \
+    F(PQpipelineStatus)            \
     F(PQpipelineSync)              \
+    F(PQport)                      \
     F(PQresultErrorField)          \
     F(PQresultErrorMessage)        \
     F(PQresultStatus)              \
@@ -43,7 +48,8 @@ namespace limbeck::postgresql {
     F(PQsetnonblocking)            \
     F(PQsocket)                    \
     F(PQstatus)                    \
-    F(PQtransactionStatus)
+    F(PQtransactionStatus)         \
+    F(PQuser)
 
 // The client library, as pointers: it is loaded when the first PostgreSQL database is opened, so
 // that everything else starts without it (it brings some 25 libraries along: TLS, Kerberos, LDAP)
@@ -59,7 +65,12 @@ struct Libpq {
 const Libpq& libpq();
 
 struct ConnectionDeleter {
-    void operator()(PGconn* connection) const { libpq().PQfinish(connection); }
+    bool is_lent = false;  // somebody else ends it
+    void operator()(PGconn* connection) const {
+        if (!is_lent) {
+            libpq().PQfinish(connection);
+        }
+    }
 };
 struct ResultDeleter {
     void operator()(PGresult* result) const { libpq().PQclear(result); }

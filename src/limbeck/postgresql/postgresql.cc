@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "limbeck/postgresql/connection.h"
 #include "limbeck/postgresql/render.h"
 #include "limbeck/postgresql/types.h"
@@ -54,6 +56,27 @@ class PostgreSql final : public dialect::Dialect {
 const dialect::Dialect& postgresql_dialect() {
     static const PostgreSql dialect;
     return dialect;
+}
+
+std::unique_ptr<dialect::Connection> lend(pg_conn* connection,
+                                          const dialect::ConnectOptions& options) {
+    return std::make_unique<Connection>(options, connection);
+}
+
+base::Url url_of(pg_conn* connection) {
+    const auto text = [](const char* value) { return std::string(value == nullptr ? "" : value); };
+    const Libpq& pq = libpq();
+    base::Url url;
+    url.dialect = "postgresql";
+    url.user = text(pq.PQuser(connection));
+    url.host = text(pq.PQhost(connection));
+    url.port = text(pq.PQport(connection));
+    url.database = text(pq.PQdb(connection));
+    if (url.host.starts_with('/')) {  // the folder of a socket
+        url.query["host"] = std::exchange(url.host, "");
+        url.query["port"] = std::exchange(url.port, "");
+    }
+    return url;
 }
 
 }  // namespace limbeck::postgresql

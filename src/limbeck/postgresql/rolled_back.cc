@@ -50,6 +50,7 @@ class RolledBack::Inside final : public dialect::Connection {
         is_spoilt_ = true;
         server_.rollback();
     }
+    [[nodiscard]] bool in_transaction() override { return !is_spoilt_; }
     // Nobody else can see what is in here.
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& /*table*/,
                                               double /*timeout_seconds*/) override {

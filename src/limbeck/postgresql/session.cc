@@ -125,6 +125,34 @@ Session::Session(const dialect::ConnectOptions& options)
     libpq().PQsetNoticeReceiver(handle_.get(), on_notice, observer);
 }
 
+Session::Session(const dialect::ConnectOptions& options, PGconn* lent)
+    : options_(options), handle_(lent, ConnectionDeleter{.is_lent = true}) {
+    const Libpq& pq = libpq();
+    if (lent == nullptr || pq.PQstatus(lent) != CONNECTION_OK) {
+        throw Error(ErrorCode::Database, "the connection that was lent is not open");
+    }
+    if (pq.PQtransactionStatus(lent) != PQTRANS_IDLE ||
+        pq.PQpipelineStatus(lent) != PQ_PIPELINE_OFF) {
+        throw Error(ErrorCode::Refused, "the connection that was lent is in use")
+            .hint("end its transaction, read all results and leave pipeline mode first");
+    }
+    was_nonblocking_ = pq.PQisnonblocking(lent) != 0;
+    pq.PQsetnonblocking(lent, 1);
+}
+
+Session::~Session() {
+    if (handle_ != nullptr && handle_.get_deleter().is_lent) {
+        libpq().PQsetnonblocking(handle_.get(), was_nonblocking_ ? 1 : 0);
+    }
+}
+
+PGconn* Session::native_handle() {
+    if (handle_ != nullptr) {
+        libpq().PQsetnonblocking(handle_.get(), 0);
+    }
+    return handle_.get();
+}
+
 bool Session::interrupted() const {
     return options_.interrupted != nullptr && options_.interrupted->load();
 }
@@ -245,6 +273,7 @@ void Session::check_sendable(std::span<const Command> commands) const {
     if (handle_ == nullptr) {
         throw Error(ErrorCode::Database, "the connection to the server is closed");
     }
+    libpq().PQsetnonblocking(handle_.get(), 1);  // nothing where it is
     for (const Command& command : commands) {
         // libpq takes C strings: the rest of the statement would vanish without a word.
         const std::size_t nul = command.statement->sql.find('\0');

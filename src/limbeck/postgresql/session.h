@@ -24,8 +24,13 @@ class Session {
   public:
     // Connects; `options` must outlive the session.
     explicit Session(const dialect::ConnectOptions& options);
+    // Works on a connection that somebody else has opened and will end. Its notice receiver stays,
+    // for libpq could not give it back. Throws Error (Refused) where it is not idle, (Database)
+    // where it is dead.
+    Session(const dialect::ConnectOptions& options, PGconn* lent);
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
+    ~Session();
 
     // All commands in one pipeline with one sync at its end (libpq's manual, "Pipeline Mode"): one
     // round trip, one result for each. Throws for the first that fails; the server skips the rest.
@@ -47,6 +52,9 @@ class Session {
 
     [[nodiscard]] int server_version() const;  // 150004 is 15.4
 
+    // For calls from outside, which find it blocking, as libpq gives connections out.
+    [[nodiscard]] PGconn* native_handle();
+
     // Throws Interrupted if the user has asked to stop.
     void check_interrupted() const;
     [[nodiscard]] bool interrupted() const;
@@ -67,6 +75,7 @@ class Session {
 
     const dialect::ConnectOptions& options_;
     ConnectionHandle handle_;
+    bool was_nonblocking_ = false;     // a lent connection
     std::optional<Error> last_words_;  // of a server that closes the connection
 };
 

@@ -204,7 +204,16 @@ class Attempt {
         }
         announce(step);
         std::vector<Statement> batch = table_statements();
-        batch.insert(batch.end(), step.statements.begin(), step.statements.end());
+        auto next = step.statements.begin();
+        for (const plan::StepCall& call : step.calls) {
+            const auto end = step.statements.begin() + static_cast<std::ptrdiff_t>(call.before);
+            batch.insert(batch.end(), next, end);
+            next = end;
+            connection_.execute(batch);
+            batch.clear();
+            run_call(call);
+        }
+        batch.insert(batch.end(), next, step.statements.end());
         append_rows(batch, step);
         connection_.execute(batch);
         pending_ = done_ + 1;
@@ -212,6 +221,27 @@ class Attempt {
             commit();
         }
         return true;
+    }
+
+    // Whatever the program's own code throws is the failure of this step.
+    void run_call(const plan::StepCall& call) {
+        std::string failure;
+        try {
+            options_.steps->at(call.name)(connection_);
+            if (connection_.in_transaction()) {
+                return;
+            }
+            failure = "it ended the transaction of its revision";
+        } catch (Error& error) {
+            error.context(fmt::format("step '{}'", call.name)).at(call.at);
+            throw;
+        } catch (const std::exception& error) {
+            failure = error.what();
+        } catch (...) {
+            failure = "it threw something that is no std::exception";
+        }
+        throw Error(ErrorCode::Script, fmt::format("step '{}': {}", call.name, failure))
+            .at(call.at);
     }
 
     // A script may end the transaction itself (COMMIT, autocommit_block). Then it goes on in

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@
 // The only room that changes a database.
 namespace limbeck::run {
 
+// A step of the program that runs the revisions (`-- limbeck:step NAME`), given the connection
+// inside the revision's transaction. Throws to have it rolled back.
+using ProgramStep = std::function<void(dialect::Connection&)>;
+
 struct Options {
     dialect::VersionTable table;
     bool single_transaction = false;
@@ -22,6 +27,8 @@ struct Options {
     const std::atomic<bool>* interrupted = nullptr;
     // Before each step: the step, its number from 0, how many there are.
     std::function<void(const plan::Step&, std::size_t, std::size_t)> announce;
+    // By name; those that a plan calls must be there (plan::Context::knows_step).
+    const std::map<std::string, ProgramStep>* steps = nullptr;
     // For .py revisions; none where there are none.
     const alembic::ProjectFacts* facts = nullptr;
 };

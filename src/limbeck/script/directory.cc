@@ -3,6 +3,7 @@
 
 #include <fmt/core.h>
 
+#include <map>
 #include <set>
 
 #include "limbeck/base/files.h"
@@ -14,6 +15,27 @@
 namespace limbeck::script {
 
 namespace {
+
+base::Source source_of(const std::string& path, std::string text) {
+    return {path,
+            format_of(path) == Format::Py ? python::source_text(std::move(text)) : std::move(text)};
+}
+
+revision::Revision read_header(const base::Source& source) {
+    revision::Revision revision = format_of(source.path()) == Format::Py
+                                      ? read_py_header(source)
+                                      : read_sql_file(source).revision;
+    try {
+        revision::check_id(revision.id);
+        for (const std::string& label : revision.branch_labels) {
+            revision::check_label(label);
+        }
+    } catch (Error& error) {
+        error.at(revision.at(revision.lines.id));
+        throw;
+    }
+    return revision;
+}
 
 class Loader {
   public:
@@ -79,27 +101,11 @@ class Loader {
                                            shown_path(path, options_.shown_from)));
             return;
         }
-        std::string text = open.read(entry.name);
-        const base::Source source(shown_path(path, options_.shown_from),
-                                  is_py ? python::source_text(std::move(text)) : std::move(text));
-        if (is_py) {
-            add(read_py_header(source));
-        } else if (!options_.ignore_foreign_sql || looks_like_revision(source.text())) {
-            add(read_sql_file(source).revision);
+        const base::Source source =
+            source_of(shown_path(path, options_.shown_from), open.read(entry.name));
+        if (is_py || !options_.ignore_foreign_sql || looks_like_revision(source.text())) {
+            revisions_.push_back(read_header(source));
         }
-    }
-
-    void add(revision::Revision revision) {
-        try {
-            revision::check_id(revision.id);
-            for (const std::string& label : revision.branch_labels) {
-                revision::check_label(label);
-            }
-        } catch (Error& error) {
-            error.at(revision.at(revision.lines.id));
-            throw;
-        }
-        revisions_.push_back(std::move(revision));
     }
 
     const DirectoryOptions& options_;
@@ -112,7 +118,25 @@ class Loader {
 History load_history(const DirectoryOptions& options) {
     Loader loader(options);
     std::vector<revision::Revision> revisions = loader.load();
-    return {revision::Graph(std::move(revisions)), std::move(loader.warnings)};
+    return {revision::Graph(std::move(revisions)), std::move(loader.warnings),
+            [from = options.shown_from](const std::string& path) {
+                return base::read_file(base::join_path(from, path));
+            }};
+}
+
+History load_history(std::span<const CarriedFile> files) {
+    std::vector<revision::Revision> revisions;
+    std::map<std::string, std::string_view> texts;
+    for (const CarriedFile& file : files) {
+        const std::string path(file.path);
+        revisions.push_back(read_header(source_of(path, std::string(file.text))));
+        texts.emplace(path, file.text);
+    }
+    return {revision::Graph(std::move(revisions)),
+            {},
+            [texts = std::move(texts)](const std::string& path) {
+                return std::string(texts.at(path));
+            }};
 }
 
 Format format_of(const std::string& path) {
@@ -120,11 +144,8 @@ Format format_of(const std::string& path) {
 }
 
 std::shared_ptr<const base::Source> read_script(const revision::Revision& revision,
-                                                const std::string& shown_from) {
-    std::string text = base::read_file(base::join_path(shown_from, revision.path));
-    return std::make_shared<const base::Source>(
-        revision.path, format_of(revision.path) == Format::Py ? python::source_text(std::move(text))
-                                                              : std::move(text));
+                                                const Texts& texts) {
+    return std::make_shared<const base::Source>(source_of(revision.path, texts(revision.path)));
 }
 
 std::string shown_path(const std::string& absolute, const std::string& shown_from) {

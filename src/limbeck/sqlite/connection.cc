@@ -69,7 +69,9 @@ std::string lower(std::string text) {
 }  // namespace
 
 void Closer::operator()(sqlite3* database) const {
-    ::sqlite3_close_v2(database);
+    if (!is_lent) {
+        ::sqlite3_close_v2(database);
+    }
 }
 
 void Closer::operator()(sqlite3_stmt* statement) const {
@@ -83,8 +85,31 @@ Connection::Connection(const dialect::ConnectOptions& options)
     open(options.must_exist);
 }
 
+Connection::Connection(const dialect::ConnectOptions& options, sqlite3* lent)
+    : target_(open_target(options.url)),
+      patience_(options.interrupted),
+      database_(lent, Closer{.is_lent = true}),
+      exclusion_seconds_(target_.busy_seconds) {
+    if (in_transaction()) {
+        throw Error(ErrorCode::Refused, "the connection that was lent is in a transaction")
+            .hint("end it first");
+    }
+    patience_.install(lent);
+    // With them on, making a table anew would delete what refers to it (sqlite/rebuild.h).
+    const dialect::Rows keys = query("PRAGMA foreign_keys");
+    enforces_keys_ = !keys.rows.empty() && keys.rows[0][0] == "1";
+    query("PRAGMA foreign_keys = OFF");
+}
+
 Connection::~Connection() {
     rollback();
+    if (database_.get_deleter().is_lent) {
+        ::sqlite3_busy_handler(database_.get(), nullptr, nullptr);
+        ::sqlite3_progress_handler(database_.get(), 0, nullptr, nullptr);
+        if (enforces_keys_) {
+            ::sqlite3_exec(database_.get(), "PRAGMA foreign_keys = ON", nullptr, nullptr, nullptr);
+        }
+    }
 }
 
 void Connection::open(bool must_exist) {
@@ -117,7 +142,7 @@ void Connection::check_interrupted() const {
     }
 }
 
-bool Connection::in_transaction() const {
+bool Connection::in_transaction() {
     return ::sqlite3_get_autocommit(database_.get()) == 0;
 }
 

@@ -17,6 +17,7 @@ struct sqlite3_stmt;
 namespace limbeck::sqlite {
 
 struct Closer {
+    bool is_lent = false;  // somebody else closes it
     void operator()(sqlite3* database) const;
     void operator()(sqlite3_stmt* statement) const;
 };
@@ -28,6 +29,7 @@ using StatementHandle = std::unique_ptr<sqlite3_stmt, Closer>;
 class Connection final : public dialect::Connection {
   public:
     explicit Connection(const dialect::ConnectOptions& options);
+    Connection(const dialect::ConnectOptions& options, sqlite3* lent);
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
     ~Connection() override;
@@ -41,6 +43,8 @@ class Connection final : public dialect::Connection {
     void begin() override;
     void commit() override;
     void rollback() noexcept override;
+    [[nodiscard]] bool in_transaction() override;
+    [[nodiscard]] void* native_handle() override { return database_.get(); }
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
                                               double timeout_seconds) override;
     void hold_between_transactions(bool hold) override;
@@ -55,12 +59,12 @@ class Connection final : public dialect::Connection {
     void run(const dialect::Statement& statement);
     void check_transaction(const dialect::Statement& statement, bool was_inside);
     [[nodiscard]] bool compiles(const std::string& sql);
-    bool in_transaction() const;
     [[nodiscard]] Error failure(int code, const dialect::Statement& statement) const;
 
     const Target target_;
     Patience patience_;
     DatabaseHandle database_;
+    bool enforces_keys_ = false;  // a lent one, when it came
     double exclusion_seconds_;
     std::optional<FileLock> file_lock_;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "limbeck/sqlite/sqlite.h"
 
+#include <sqlite3.h>
+
 #include "limbeck/sqlite/connection.h"
 #include "limbeck/sqlite/rebuild.h"
 #include "limbeck/sqlite/render.h"
@@ -77,6 +79,19 @@ class Sqlite final : public dialect::Dialect {
 const dialect::Dialect& sqlite_dialect() {
     static const Sqlite dialect;
     return dialect;
+}
+
+std::unique_ptr<dialect::Connection> lend(sqlite3* database,
+                                          const dialect::ConnectOptions& options) {
+    return std::make_unique<Connection>(options, database);
+}
+
+base::Url url_of(sqlite3* database) {
+    const char* const path = ::sqlite3_db_filename(database, "main");
+    base::Url url;
+    url.dialect = "sqlite";
+    url.database = path == nullptr ? "" : path;  // absolute; "" in memory
+    return url;
 }
 
 }  // namespace limbeck::sqlite
