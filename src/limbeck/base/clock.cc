@@ -56,6 +56,20 @@ std::string known_zone(const std::string& zone) {
     throw Error(ErrorCode::Config, fmt::format("Can't locate timezone: {}", zone));
 }
 
+// UTC leaves the process alone: programs ask for it in several threads.
+std::tm time_in(const std::string& zone, std::time_t seconds) {
+    std::tm local{};
+    if (zone.empty()) {
+        ::localtime_r(&seconds, &local);
+    } else if (const std::string name = known_zone(zone); name == "UTC") {
+        ::gmtime_r(&seconds, &local);
+    } else {
+        const ZoneScope scope(name);
+        ::localtime_r(&seconds, &local);
+    }
+    return local;
+}
+
 }  // namespace
 
 DateTime now(const std::string& zone) {
@@ -64,12 +78,7 @@ DateTime now(const std::string& zone) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(moment);
     const auto micros = std::chrono::duration_cast<std::chrono::microseconds>(since).count();
 
-    std::optional<ZoneScope> scope;
-    if (!zone.empty()) {
-        scope.emplace(known_zone(zone));
-    }
-    std::tm local{};
-    ::localtime_r(&seconds, &local);
+    const std::tm local = time_in(zone, seconds);
     return {.year = local.tm_year + 1900,
             .month = local.tm_mon + 1,
             .day = local.tm_mday,
