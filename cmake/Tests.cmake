@@ -72,6 +72,7 @@ limbeck_add_models(service_models METADATA service::metadata HEADER tests/models
 target_compile_definitions(cpp_models_test PRIVATE LIMBECK_SERVICE_MODELS="$<TARGET_FILE:service_models>")
 add_dependencies(cpp_models_test service_models)
 add_dependencies(program_cpp_source_test service_models)
+add_dependencies(program_three_sources_test service_models)
 add_test(NAME wrong_cpp_models
     COMMAND /usr/bin/python3 -B ${CMAKE_SOURCE_DIR}/tests/cpp_models/wrong_test.py ${CMAKE_CXX_COMPILER})
 

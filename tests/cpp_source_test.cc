@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Models in C++ as a source: a schema of 31 tables (tests/models/) said in C++ and in SQL is one.
+// Models in C++ as a source. That they say what SQL says is for three_sources_test.cc.
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
@@ -17,18 +17,6 @@ namespace {
 
 const std::string library = std::string("cpp:") + LIMBECK_BINARY_DIR + "/libservice_models.so";
 
-std::string sql(std::string_view engine) {
-    return fmt::format("sql:{}/tests/models/sql/{}.sql", LIMBECK_SOURCE_DIR, engine);
-}
-
-void are_one(const std::string& url, std::string_view engine) {
-    const Project nowhere;
-    CHECK(nowhere.run({"diff", library, sql(engine), "--dev-url", url}).out.empty());
-    CHECK(nowhere.run({"diff", sql(engine), library, "--dev-url", url}).out.empty());
-    CHECK(nowhere.run({"diff", "empty", library, "--dev-url", url}).out.find("CREATE TABLE") !=
-          std::string::npos);
-}
-
 struct Modelled : Project {
     explicit Modelled(const std::string& url, const std::string& model = library) : Project(url) {
         write("limbeck.toml", fmt::format("{}models = [\"{}\"]\n", read("limbeck.toml"), model));
@@ -44,14 +32,6 @@ void follow(const std::string& url) {
 }
 
 }  // namespace
-
-TEST_CASE("the same schema in C++ and in SQL is one on PostgreSQL") {
-    are_one(test::shared_postgres().create_database("cpp_one"), "postgresql");
-}
-
-TEST_CASE("the same schema in C++ and in SQL is one on SQLite") {
-    are_one("sqlite://", "sqlite");
-}
 
 TEST_CASE("models in C++ are followed on PostgreSQL") {
     follow(test::shared_postgres().create_database("cpp_followed"));
