@@ -3,7 +3,13 @@
 
 #include <fmt/core.h>
 
+// It asserts what a text may be against (toml++ 3.3, parse_key), and with NDEBUG takes for granted
+// what it asserts; without, it goes on and reports the mistake.
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define TOML_ASSERT(expression) static_cast<void>(0)
 #include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 #include <array>
 
 #include "limbeck/base/text.h"
