@@ -478,3 +478,21 @@ TEST_CASE("a filter leaves out what it names, and what hangs on it") {
                 "alter sequence public.s: owned by public.table_00002.column_0"});
     CHECK_THROWS_AS(texts({.include = {"tabel:x"}}), Error);
 }
+
+// PostgreSQL: "cannot alter column … because it is part of the partition key", when it runs.
+TEST_CASE("an enum under a partition key is not made anew, and that is said beforehand") {
+    Database from{.default_schema = "public", .search_path = {"public"}};
+    from.schemas = {{.name = "public"}};
+    from.enums = {{.name = {"public", "e"}, .values = {"a", "b"}}};
+    Column column{.name = "x"};
+    column.type = {.kind = TypeKind::Enum, .name = "e", .schema = "public"};
+    from.tables = {{.name = {"public", "t"},
+                    .columns = {column},
+                    .options = {{"postgresql_partition_by", "LIST (x)"}}}};
+    Database to = from;
+    to.enums[0].values = {"b", "a"};
+    CHECK_THROWS_WITH_AS(diff::changes(from, to, {}),
+                         "enum public.e cannot be made anew: public.t is partitioned by x", Error);
+    to.enums[0].values = {"a", "b", "c"};
+    CHECK(diff::changes(from, to, {}).size() == 1);
+}

@@ -300,10 +300,12 @@ class Restoration {
     }
 
     // A view that is dropped takes its indexes and comments along, and is not replaced besides; a
-    // column that is dropped is not altered.
+    // column that is dropped is not altered, and an enum that is made anew sets defaults itself.
     void forget_replaced() {
         std::set<schema::QualifiedName> dropped;
         std::set<std::pair<schema::QualifiedName, std::string>> columns;
+        // Defaults that a new enum sets anyway.
+        std::map<std::pair<schema::QualifiedName, std::string>, schema::Default> defaults;
         std::set<Object> definitions;  // and triggers
         for (const Node& node : comparison_.nodes) {
             if (node.rank == Rank::DropColumn) {
@@ -315,6 +317,16 @@ class Restoration {
             }
             if (node.rank == Rank::DropTrigger) {
                 definitions.insert(node.ends.begin(), node.ends.end());
+            }
+            for (const Change& change : node.changes) {
+                if (const auto* replace = std::get_if<operation::ReplaceEnum>(&change.operation)) {
+                    for (const operation::EnumUse& use : replace->uses) {
+                        if (use.column.server_default) {
+                            defaults.emplace(std::pair(use.table, use.column.name),
+                                             *use.column.server_default);
+                        }
+                    }
+                }
             }
             if (node.rank == Rank::DropView) {
                 dropped.insert(std::get<operation::DropView>(node.changes[0].operation).name);
@@ -328,8 +340,13 @@ class Restoration {
                 return create->or_replace && dropped.count(create->view.name) != 0;
             }
             if (const auto* alter = std::get_if<operation::AlterColumn>(&any)) {
+                const bool only_default =
+                    alter->server_default && !alter->type && !alter->nullable && !alter->comment;
+                const auto set = defaults.find({alter->table, alter->column});
                 return dropped.count(alter->table) != 0 ||
-                       columns.count({alter->table, alter->column}) != 0;
+                       columns.count({alter->table, alter->column}) != 0 ||
+                       (only_default && set != defaults.end() &&
+                        *alter->server_default == operation::ColumnDefault(set->second));
             }
             if (const auto* create = std::get_if<operation::CreateIndex>(&any)) {
                 return dropped.count(create->index.table) != 0;

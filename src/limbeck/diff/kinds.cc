@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "limbeck/base/error.h"
 #include "limbeck/diff/compare.h"
 #include "limbeck/schema/fields.h"
 
@@ -73,6 +74,22 @@ Node add_values(const schema::EnumType& from, const schema::EnumType& to) {
     return node;
 }
 
+// PostgreSQL changes no type under the key of a partitioned table, and so the enum cannot become
+// another.
+void refuse_in_partition_key(const schema::Table& table, const schema::Column& column,
+                             const schema::EnumType& type) {
+    const auto key = table.options.find("postgresql_partition_by");
+    if (key == table.options.end() || !may_mention(key->second, column.name)) {
+        return;
+    }
+    throw Error(ErrorCode::Refused,
+                fmt::format("enum {} cannot be made anew: {} is partitioned by {}",
+                            display(type.name), display(table.name), column.name))
+        .hint(
+            "values may be added; to take one away or to reorder them, move the rows into a new "
+            "table in a revision of your own");
+}
+
 }  // namespace
 
 Node replace_enum(const Comparison& comparison, const schema::EnumType& from,
@@ -83,10 +100,13 @@ Node replace_enum(const Comparison& comparison, const schema::EnumType& from,
         for (const schema::Column& each : table.columns) {
             const schema::Column* old = find_column(comparison.from, table.name, each.name);
             // What is computed is dropped before and computed again after it.
+            if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name)) {
+                refuse_in_partition_key(table, each, to);
+            }
             if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name) &&
                 parent_with(comparison.to, table, each.name) == nullptr && !old->computed &&
                 !each.computed) {
-                replace.uses.push_back({table.name, each});
+                replace.uses.push_back({table.name, each, old->server_default.has_value()});
                 node.ends.push_back(column_type(table.name, each.name));
                 node.makes.push_back(column_type(table.name, each.name));
             }

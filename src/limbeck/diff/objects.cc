@@ -13,12 +13,16 @@ namespace {
 using schema::QualifiedName;
 using ObjectKind = Object::Kind;
 
+}  // namespace
+
 bool may_mention(const std::string& text, const std::string& name) {
     if (name.find('"') != std::string::npos) {
         return text.find(base::replace_all(name, "\"", "\"\"")) != std::string::npos;
     }
     return !name.empty() && text.find(name) != std::string::npos;
 }
+
+namespace {
 
 bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

@@ -51,6 +51,9 @@ Object extension(const std::string& name);
 std::string display(const schema::QualifiedName& name);
 std::string display(const schema::QualifiedName& table, const std::string& part);
 
+// Whether a text may speak of something of that name.
+bool may_mention(const std::string& text, const std::string& name);
+
 // What one database's objects need of each other. Where only texts say it (the condition of a
 // CHECK, a default), whatever they mention by name counts: too much at worst, which costs nothing
 // but freedom of order.

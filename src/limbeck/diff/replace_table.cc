@@ -105,6 +105,15 @@ bool may_become_alike(const Table& from, const Column& column) {
             !converts_by_itself(before->type, column.type));
 }
 
+// INTEGER PRIMARY KEY, which is the row's number itself (sqlite.org/lang_createtable.html#rowid):
+// it takes whole numbers alone, and NULL becomes the next one.
+bool is_row_number(const Table& table, const Column& column) {
+    const auto key = schema::primary_key(table);
+    return key && key->columns == std::vector{column.name} &&
+           table.options.count("sqlite_with_rowid") == 0 &&
+           column.type.kind == schema::TypeKind::Integer && column.type.name.empty();
+}
+
 // Constraints and indexes that stay, over columns of another type or collation.
 void add_hazards_of_kept(std::vector<Hazard>& hazards, const Table& from, const Table& to) {
     std::vector<std::string> keys;
@@ -154,6 +163,12 @@ std::vector<Hazard> hazards_of(const Table& from, const Table& to) {
                                   fmt::format("replaces the values of {} by computed ones", name)});
             } else if (!now->computed) {
                 add_hazard_of_type(result, name, column.type, *now, is_strict(to));
+            }
+            if (is_row_number(to, *now) && !is_row_number(from, column)) {
+                result.push_back(
+                    {Hazard::Kind::MayFail,
+                     fmt::format("fails where {} is no whole number, and counts on from NULL",
+                                 name)});
             }
             if (column.nullable && !now->nullable) {
                 result.push_back(

@@ -133,13 +133,47 @@ class Spelling {
         if (column.computed && wanted.computed) {
             take(column.computed->expression.text, wanted.computed->expression.text);
         }
+        take_defaults(column, wanted);
         if (same(column.type.collation, wanted.type.collation)) {
             column.type.collation = wanted.type.collation;
         }
     }
 
+    // What SQLite does anyway where nothing is said (sqlite.org/foreignkeys.html, 4.2, and
+    // lang_conflict.html); PostgreSQL's catalog has no words but these.
+    template <typename Constraint>
+    static bool is_deferred(const Constraint& constraint) {
+        return constraint.deferrable.value_or(false) && constraint.initially == "DEFERRED";
+    }
+    static void take_conflict(std::string& clause, const std::string& other) {
+        const auto aborts = [](const std::string& text) {
+            return text.empty() || base::equals_ignoring_case(text, "ABORT");
+        };
+        if (aborts(clause) && aborts(other)) {
+            clause = other;
+        }
+    }
+    template <typename Constraint>
+    void take_defaults(Constraint& constraint, const Constraint& wanted) const {
+        if (flavour_ != sql::Flavour::Sqlite) {
+            return;
+        }
+        if constexpr (requires { constraint.deferrable; }) {
+            if (is_deferred(constraint) == is_deferred(wanted)) {
+                constraint.deferrable = wanted.deferrable;
+                constraint.initially = wanted.initially;
+            }
+        }
+        if constexpr (requires { constraint.on_conflict; }) {
+            take_conflict(constraint.on_conflict, wanted.on_conflict);
+        }
+    }
+
     [[nodiscard]] schema::Constraint in_words_of(schema::Constraint constraint,
                                                  const schema::Constraint& wanted) const {
+        std::visit(
+            [&](auto& any) { take_defaults(any, std::get<std::decay_t<decltype(any)>>(wanted)); },
+            constraint);
         if (auto* check = std::get_if<schema::Check>(&constraint)) {
             take(check->condition.text, std::get<schema::Check>(wanted).condition.text);
         } else if (auto* exclusion = std::get_if<schema::Exclusion>(&constraint)) {

@@ -214,7 +214,8 @@ struct RenameEnumValue {
 // A column of an enum that is made anew.
 struct EnumUse {
     QualifiedName table = {};
-    schema::Column column = {};  // as it is
+    schema::Column column = {};  // as it will be, with its default
+    bool had_default = true;     // before
 
     bool operator==(const EnumUse&) const = default;
 };

@@ -60,6 +60,12 @@ std::vector<std::string> other_kinds_of_tables(const std::string& wanted, int se
                  "o.rulename <> '_RETURN' AND " + no_extension, wanted),
         on_table("'clustering of table'", "pg_index", "indrelid", "c.relname", "o.indisclustered",
                  wanted),
+        on_table("'comment on the index of constraint'", "pg_constraint", "conrelid",
+                 "format('%s on %s', o.conname, c.relname)",
+                 "o.contype IN ('p', 'u', 'x') AND EXISTS (SELECT FROM pg_description d\n"
+                 "    WHERE d.classoid = 'pg_class'::regclass AND d.objoid = o.conindid) AND " +
+                     no_extension,
+                 wanted),
         fmt::format("SELECT 'privileges of table', n.nspname, c.relname\nFROM pg_class c\n"
                     "JOIN pg_namespace n ON n.oid = c.relnamespace\n"
                     "WHERE c.relacl IS NOT NULL AND c.relkind <> 'S' AND {} AND {}",

@@ -268,13 +268,14 @@ TEST_CASE("what is not modelled is named") {
         "t TO PUBLIC; ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO PUBLIC;"
         "CREATE TRIGGER tr BEFORE INSERT ON t EXECUTE FUNCTION "
         "suppress_redundant_updates_trigger(); ALTER TABLE t DISABLE TRIGGER tr;"
-        "GRANT USAGE ON SCHEMA public TO PUBLIC;");
+        "GRANT USAGE ON SCHEMA public TO PUBLIC; COMMENT ON INDEX t_pkey IS 'x';");
     const Database database = place->read_schema();
     const std::vector<std::pair<const char*, QualifiedName>> expected = {
         {"aggregate", {"public", "agg(integer)"}},
         {"cast", {"", "text AS public.c"}},
         {"clustering of table", {"public", "t"}},
         {"collation", {"public", "col"}},
+        {"comment on the index of constraint", {"public", "t_pkey on t"}},
         {"composite type", {"public", "c"}},
         {"default privileges", {"", "of role postgres"}},
         {"domain", {"public", "d"}},

@@ -130,7 +130,9 @@ Statements write(const operation::ReplaceEnum& replace) {
                         spell(use.column.name, flavour));
         const std::string type = type_name(renamed(use.column.type, replace.to.name));
         const bool is_array = use.column.type.kind == schema::TypeKind::Array;
-        result.push_back(alter + " DROP DEFAULT");
+        if (use.had_default) {
+            result.push_back(alter + " DROP DEFAULT");
+        }
         result.push_back(fmt::format("{} TYPE {} USING {}::text{}::{}", alter, type,
                                      spell(use.column.name, flavour), is_array ? "[]" : "", type));
         if (use.column.server_default) {
