@@ -5,6 +5,8 @@ if(NOT LIMBECK_TESTS)
     return()
 endif()
 enable_testing()
+# Else a library and a program would not share precompiled headers.
+set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 
 file(GLOB support CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/*.cc)
 add_library(limbeck_test_support STATIC ${support})

@@ -156,6 +156,8 @@ TEST_CASE(
     CHECK(project("--version").out == "limbeck 0.1.0\n");
     CHECK(project("upgrade --help").out.find("--dry-run") != std::string::npos);
     CHECK(project("--help").out.find("list_templates") != std::string::npos);
+    CHECK(project("help upgrade").out == project("upgrade --help").out);
+    CHECK(project("help upgarde").status == 2);
 }
 
 TEST_CASE("--sql prints a script that does what the run does") {

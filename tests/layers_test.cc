@@ -74,6 +74,13 @@ TEST_CASE("every include goes down the layers") {
         }
         ++seen;
         const std::string rest = include.target.substr(8);
+        if (rest.find('/') == std::string::npos) {
+            // What users include: the faces, and what all of the house takes from there.
+            static const std::set<std::string> shared{"error.h", "export.h", "version.h"};
+            INFO(include.file << " includes " << include.target);
+            CHECK((include.folder == "migrator" || shared.contains(rest)));
+            continue;
+        }
         const std::string folder = rest.substr(0, rest.find('/'));
         INFO(include.file << " includes " << include.target);
         REQUIRE(layers.contains(include.folder));

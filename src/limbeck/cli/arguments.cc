@@ -254,11 +254,15 @@ Parsed parse_arguments(const std::string& name, std::span<const std::string> wor
     if (at == words.size()) {
         throw usage(name, "too few arguments: which command?");
     }
-    parsed.command = words[at] == "help" ? nullptr : find(words[at]);
+    if (words[at] == "help" && at + 1 < words.size()) {
+        const std::vector<std::string> asked{words[at + 1], "--help"};
+        return parse_arguments(name, asked);
+    }
     if (words[at] == "help") {
         parsed.text = overview(name);
         return parsed;
     }
+    parsed.command = find(words[at]);
     if (parsed.command == nullptr) {
         throw unknown_command(name, words[at]);
     }

@@ -34,6 +34,10 @@ constexpr Option branch_label{"--branch-label", "NAME", "name the branch that be
 constexpr Option rev_id{"--rev-id", "ID", "use this id instead of a random one"};
 constexpr Option splice{"--splice", "", "allow a parent that is no head, which begins a branch"};
 
+constexpr Option version_path{"--version-path", "FOLDER", "which of several version locations"};
+constexpr Option format{"--format", "FORMAT", "of what is generated: sql or py"};
+constexpr Option allow_empty{"--allow-empty", "", "write a file even where nothing differs"};
+
 constexpr Option remarks{"-v,--verbose", "", "say what is done otherwise than usual"};
 constexpr Option dev_url{"--dev-url", "URL",
                          "the server for scratch databases (default: that of the database)"};
@@ -65,7 +69,7 @@ std::span<const Command> commands() {
         {"init",
          "start a project",
          {{"directory", "where the revisions live (default migrations)", false}},
-         {{"-t,--template", "NAME", "native or alembic (see list_templates)"},
+         {{"-t,--template", "NAME", "native, alembic or cpp (see list_templates)"},
           {"--package", "", "write __init__.py files (template alembic)"},
           as_json},
          &init,
@@ -78,12 +82,12 @@ std::span<const Command> commands() {
           {"--head", "REV", "the parent (default head; several make a merge)", true},
           splice,
           branch_label,
-          {"--version-path", "FOLDER", "which of several version locations"},
+          version_path,
           rev_id,
           {"--depends-on", "REV", "a revision of another branch that must come first", true},
           {"--autogenerate", "", "write down what makes the database what the models say"},
-          {"--format", "FORMAT", "of what --autogenerate writes: sql or py"},
-          {"--allow-empty", "", "write a file even where --autogenerate finds nothing"},
+          format,
+          allow_empty,
           rename,
           no_input,
           dev_url,
@@ -92,6 +96,13 @@ std::span<const Command> commands() {
           as_json},
          &revision,
          ""},
+        {"create",
+         "write a revision of what makes the database what the models say",
+         {{"message", "what the revision is about"}},
+         {branch_label, version_path, rev_id, format, allow_empty, rename, no_input, dev_url,
+          remarks, as_json},
+         &create,
+         "The same as revision --autogenerate -m."},
         {"merge",
          "join several heads in a new revision",
          {{"revisions", "the heads to join, or 'heads' for all", true, true}},
@@ -134,11 +145,18 @@ std::span<const Command> commands() {
          &heads,
          ""},
         {"check",
-         "compare the models with the database; fail where they differ",
+         "fail where revisions are pending, or the database is not what the models say",
          {},
-         {rename, dev_url, remarks, as_json},
+         {{"--pending", "", "look for pending revisions alone"}, rename, dev_url, remarks, as_json},
          &check,
-         "The models stand in limbeck.toml: models = [\"sql:schema/*.sql\"]."},
+         "The models stand in limbeck.toml: models = [\"sql:schema/*.sql\"]. While revisions are\n"
+         "pending they are not compared."},
+        {"status",
+         "show on one screen where the database is, what is pending, and what differs",
+         {},
+         {dev_url, remarks, as_json},
+         &status,
+         ""},
         {"verify",
          "compare the models with the database object by object; fail where they differ",
          {},

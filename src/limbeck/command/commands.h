@@ -8,6 +8,7 @@ namespace limbeck::command {
 
 void branches(Invocation& call);
 void check(Invocation& call);
+void create(Invocation& call);
 void current(Invocation& call);
 void diff(Invocation& call);
 void downgrade(Invocation& call);
@@ -24,6 +25,7 @@ void merge(Invocation& call);
 void revision(Invocation& call);
 void show(Invocation& call);
 void stamp(Invocation& call);
+void status(Invocation& call);
 void upgrade(Invocation& call);
 void verify(Invocation& call);
 

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "limbeck/base/json.h"
+#include "limbeck/base/text.h"
 #include "limbeck/operation/describe.h"
 #include "limbeck/schema/fields.h"
 #include "limbeck/schema/words.h"
@@ -137,6 +138,27 @@ std::string revisions_json(std::string_view command, const Graph& graph,
         list.push_back(revision_json(graph, i, current));
     }
     json["revisions"] = std::move(list);
+    return text(json);
+}
+
+std::string status_json(const StatusReport& report, const Graph& graph) {
+    Json json = document("status");
+    json["database"] = {{"url", report.url}, {"source", report.source}};
+    json["rows"] = report.rows;
+    const auto list = [&](std::span<const Index> revisions) {
+        Json result = Json::array();
+        for (const Index i : revisions) {
+            result.push_back(revision_json(graph, i, {}));
+        }
+        return result;
+    };
+    json["current"] = list(report.current);
+    json["pending"] = list(report.pending);
+    json["heads"] = list(report.heads);
+    json["models"] = {{"state", report.models.state},
+                      {"detail", report.models.detail},
+                      {"changes", report.models.changes}};
+    json["lock_holder"] = std::string(base::trim(report.lock_holder));
     return text(json);
 }
 

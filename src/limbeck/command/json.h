@@ -30,6 +30,24 @@ std::string revisions_json(std::string_view command, const revision::Graph& grap
                            const std::vector<bool>& current = {},
                            const DatabaseReport* database = nullptr);
 
+// What status found.
+struct StatusReport {
+    struct Models {
+        std::string state;  // "agree", "differ", "none", "unknown", "failed"
+        std::string detail;
+        std::size_t changes = 0;
+    };
+    std::string url;  // masked
+    std::string source;
+    std::vector<std::string> rows;
+    std::vector<revision::Index> current;
+    std::vector<revision::Index> pending;
+    std::vector<revision::Index> heads;
+    Models models;
+    std::string lock_holder;  // "" for nobody
+};
+std::string status_json(const StatusReport& report, const revision::Graph& graph);
+
 std::string plan_json(std::string_view command, const plan::Plan& plan, std::string_view dialect,
                       bool executed);
 

@@ -7,6 +7,7 @@
 
 #include "limbeck/base/error.h"
 #include "limbeck/revision/identifier.h"
+#include "limbeck/revision/walk.h"
 
 namespace limbeck::command {
 
@@ -30,6 +31,10 @@ std::vector<revision::Index> named_revisions(Project& project, const std::string
 bool is_at_heads(const revision::Graph& graph, std::vector<revision::Index> rows) {
     std::sort(rows.begin(), rows.end());
     return rows == graph.effective_heads();
+}
+
+std::vector<revision::Index> pending_revisions(Project& project) {
+    return revision::upgrade_path(project.graph(), current_rows(project), "heads").revisions;
 }
 
 std::optional<Range> parse_range(const std::string& text) {

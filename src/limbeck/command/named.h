@@ -24,6 +24,9 @@ std::vector<revision::Index> current_rows(Project& project);
 // alone, where the others are implied.
 bool is_at_heads(const revision::Graph& graph, std::vector<revision::Index> rows);
 
+// What `upgrade heads` would apply, first to last.
+std::vector<revision::Index> pending_revisions(Project& project);
+
 // "a:b" taken apart; both ends may be empty. Nothing where there is no colon. Throws Error (Usage)
 // for a second one.
 struct Range {

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -109,6 +110,11 @@ Project::Project(ProjectOptions options) : options_(std::move(options)) {
     for (const std::string& warning : settings().warnings) {
         options_.note("WARNING: " + warning);
     }
+}
+
+bool Project::has_revisions() const {
+    const std::vector<std::string>& folders = settings().version_locations;
+    return program().revisions || std::any_of(folders.begin(), folders.end(), base::is_directory);
 }
 
 const revision::Graph& Project::graph() {

@@ -70,6 +70,8 @@ class Project {
     void add_step(std::string name, run::ProgramStep step) {
         options_.program.steps.insert_or_assign(std::move(name), std::move(step));
     }
+    // Whether one of the folders for revisions is there.
+    [[nodiscard]] bool has_revisions() const;
     // The revision files. Their warnings go to the user.
     const revision::Graph& graph();
 

@@ -93,6 +93,12 @@ std::string revision_entry(const Graph& graph, Index i, const std::vector<bool>&
     return text + "\n";
 }
 
+std::string pending_line(const Graph& graph, Index i, const Output& output) {
+    const std::string summary = base::printable(graph[i].summary());
+    return output.paint(Style::Id, base::printable(graph[i].id)) +
+           (summary.empty() ? "" : ", " + summary);
+}
+
 std::string plan_text(const plan::Plan& plan, const Output& output) {
     if (plan.steps.empty()) {
         return "Nothing to do: the database is there already.\n";

@@ -30,6 +30,9 @@ std::string revision_entry(const revision::Graph& graph, revision::Index i,
                            const std::vector<bool>& current, const Output& output);
 
 // A plan for --dry-run.
+// "ae1027a6acf3, add account table"
+std::string pending_line(const revision::Graph& graph, revision::Index i, const Output& output);
+
 std::string plan_text(const plan::Plan& plan, const Output& output);
 
 }  // namespace limbeck::command

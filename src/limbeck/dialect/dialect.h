@@ -108,6 +108,8 @@ class Connection {
     // that names the holder where the server knows it.
     virtual ExclusionScope acquire_exclusion(const VersionTable& table, double timeout_seconds) = 0;
     virtual void release_exclusion() noexcept = 0;
+    // Who keeps others out just now, as far as that can be seen: " (pid 4711, …)", "" for nobody.
+    virtual std::string exclusion_holder(const VersionTable& /*table*/) { return ""; }
     // Where the exclusion ends with each transaction: keeps others out until told otherwise, for
     // statements that must run outside of one. Waits and throws as acquire_exclusion does.
     virtual void hold_between_transactions(bool /*hold*/) {}

@@ -112,6 +112,17 @@ TEST_CASE("a failure on a lent connection leaves no transaction behind") {
           "0");
 }
 
+TEST_CASE("a connection through a transaction pooler is not lent") {
+    test::shared_postgres().create_database("lent_pooled");
+    std::unique_ptr<PGconn, Close> connection(
+        PQconnectdb(test::shared_pgbouncer().url("lent_pooled").c_str()));
+    REQUIRE(PQstatus(connection.get()) == CONNECTION_OK);
+    Migrator migrator({.postgresql = connection.get(), .revisions = revisions});
+    CHECK(code_of([&] { migrator.upgrade(); }) == ErrorCode::Refused);
+    CHECK(migrator.current().empty());
+    CHECK(PQtransactionStatus(connection.get()) == PQTRANS_IDLE);
+}
+
 TEST_CASE("a database of SQLite is lent, with its foreign keys enforced before and after") {
     const auto database = open_memory();
     REQUIRE(only(database.get(), "PRAGMA foreign_keys = ON").empty());

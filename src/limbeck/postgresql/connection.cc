@@ -321,12 +321,16 @@ std::unique_ptr<dialect::Connection> Connection::another(double lock_wait_second
 
 dialect::ExclusionScope Connection::acquire_exclusion(const dialect::VersionTable& table,
                                                       double timeout_seconds) {
-    lock_.acquire(session_, options_, table, timeout_seconds);
+    lock_.acquire(session_, is_lent_ ? nullptr : &options_, table, timeout_seconds);
     return dialect::ExclusionScope::Run;
 }
 
 void Connection::release_exclusion() noexcept {
     lock_.release(session_);
+}
+
+std::string Connection::exclusion_holder(const dialect::VersionTable& table) {
+    return lock_holder(session_, table);
 }
 
 // Two questions instead of a SELECT that may fail, which would leave an ERROR in the server's log

@@ -37,6 +37,7 @@ class Connection final : public dialect::Connection {
     dialect::ExclusionScope acquire_exclusion(const dialect::VersionTable& table,
                                               double timeout_seconds) override;
     void release_exclusion() noexcept override;
+    std::string exclusion_holder(const dialect::VersionTable& table) override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
     std::vector<std::string> version_rows(const dialect::VersionTable& table) override;
     schema::Database read_schema(const dialect::ReadOptions& options) override;

@@ -104,10 +104,15 @@ std::int64_t lock_key(const dialect::VersionTable& table) {
     return static_cast<std::int64_t>(hash);
 }
 
+std::string lock_holder(Session& session, const dialect::VersionTable& table) {
+    std::string pid;
+    return describe_holder(session, std::to_string(lock_key(table)), pid);
+}
+
 Lock::Lock() = default;
 Lock::~Lock() = default;
 
-void Lock::acquire(Session& session, const dialect::ConnectOptions& options,
+void Lock::acquire(Session& session, const dialect::ConnectOptions* options,
                    const dialect::VersionTable& table, double timeout_seconds) {
     release(session);
     key_ = std::to_string(lock_key(table));
@@ -120,7 +125,7 @@ void Lock::acquire(Session& session, const dialect::ConnectOptions& options,
     }
 }
 
-void Lock::poll(Session& session, const dialect::ConnectOptions& options,
+void Lock::poll(Session& session, const dialect::ConnectOptions* options,
                 const dialect::VersionTable& table, double deadline) {
     Pauses pauses;
     for (;;) {
@@ -129,8 +134,15 @@ void Lock::poll(Session& session, const dialect::ConnectOptions& options,
             held_ = answer == Answer::Granted;
             pooled_ = answer == Answer::Pooled;
         }
+        if (pooled_ && options == nullptr) {
+            throw Error(ErrorCode::Refused,
+                        "the connection that was lent goes through a transaction pooler")
+                .hint(
+                    "keeping other runners out needs a connection of its own there: give a url "
+                    "instead, or lend a direct connection");
+        }
         if (pooled_) {
-            held_ = try_pooled(options);
+            held_ = try_pooled(*options);
         }
         if (held_ && pooled_) {
             check_room(session);

@@ -15,6 +15,9 @@ class Session;
 // Limbeck, else two of them would not exclude one another.
 std::int64_t lock_key(const dialect::VersionTable& table);
 
+// Who holds it, as far as the role may see: " (pid 4711, application limbeck, …)", "" for nobody.
+std::string lock_holder(Session& session, const dialect::VersionTable& table);
+
 // Keeps other runners out, with an advisory lock of the session or, where a pooler stands between,
 // of a transaction that stays open on a connection of its own. Both forms exclude one another.
 class Lock {
@@ -22,8 +25,9 @@ class Lock {
     Lock();
     ~Lock();
 
-    // Tries until `timeout_seconds` are over; throws Error (Refused) that names the holder.
-    void acquire(Session& session, const dialect::ConnectOptions& options,
+    // Tries until `timeout_seconds` are over; throws Error (Refused) that names the holder, or
+    // where a pooler stands between and there are no options to open another connection with.
+    void acquire(Session& session, const dialect::ConnectOptions* options,
                  const dialect::VersionTable& table, double timeout_seconds);
 
     void release(Session& session) noexcept;
@@ -36,7 +40,7 @@ class Lock {
     // The three answers of a server when asked for the lock.
     enum class Answer { Granted, Taken, Pooled };
 
-    void poll(Session& session, const dialect::ConnectOptions& options,
+    void poll(Session& session, const dialect::ConnectOptions* options,
               const dialect::VersionTable& table, double deadline);
     Answer try_direct(Session& session);
     bool try_pooled(const dialect::ConnectOptions& options);

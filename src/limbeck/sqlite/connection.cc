@@ -371,6 +371,11 @@ void Connection::release_exclusion() noexcept {
     exclusion_seconds_ = target_.busy_seconds;
 }
 
+std::string Connection::exclusion_holder(const dialect::VersionTable& /*table*/) {
+    const int pid = writing_process(target_.path);
+    return pid == 0 ? "" : fmt::format(" (pid {})", pid);
+}
+
 bool Connection::compiles(const std::string& sql) {
     sqlite3_stmt* raw = nullptr;
     const int code = ::sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &raw, nullptr);

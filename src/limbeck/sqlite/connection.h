@@ -49,6 +49,7 @@ class Connection final : public dialect::Connection {
                                               double timeout_seconds) override;
     void hold_between_transactions(bool hold) override;
     void release_exclusion() noexcept override;
+    std::string exclusion_holder(const dialect::VersionTable& table) override;
     dialect::VersionState read_versions(const dialect::VersionTable& table) override;
     schema::Database read_schema(const dialect::ReadOptions& options) override;
 
