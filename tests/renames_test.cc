@@ -128,7 +128,7 @@ void follow_renames(const std::string& url) {
     CHECK(project.out("check") == "The database is what the models say.\n");
     project.out("downgrade -1");
     project.write("model.sql", before);
-    CHECK(project.out("check") == "The database is what the models say.\n");
+    CHECK(project.run({"verify"}).status == 0);
 }
 
 }  // namespace

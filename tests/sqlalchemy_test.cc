@@ -301,6 +301,9 @@ TEST_CASE("what needs no models never starts Python") {
         CHECK(project("history").err.find("started") == std::string::npos);
         CHECK_FALSE(base::exists(project.files().path("started")));
     }
+    project("check");  // revisions are pending, and no more is looked at
+    CHECK_FALSE(base::exists(project.files().path("started")));
+    project("upgrade head");
     project("check");
     CHECK(base::exists(project.files().path("started")));
 }

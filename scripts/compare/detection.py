@@ -128,8 +128,9 @@ class Side:
     def __init__(self, dialect, binary, directory, server):
         self.dialect, self.binary, self.directory, self.server = dialect, binary, directory, server
         self.name = "detection"
+        os.makedirs(os.path.join(directory, "migrations"), exist_ok=True)
         with open(os.path.join(directory, "limbeck.toml"), "w", encoding="utf-8") as file:
-            file.write(f'url = "{self.url()}"\nscript_location = "."\npython = "/usr/bin/python3"\n'
+            file.write(f'url = "{self.url()}"\nscript_location = "migrations"\npython = "/usr/bin/python3"\n'
                        'models = ["sqlalchemy:models:metadata"]\n')
 
     def url(self):

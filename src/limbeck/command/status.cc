@@ -36,7 +36,10 @@ StatusReport::Models models_of(Invocation& call, Project& project) {
         if (error.code() == ErrorCode::Interrupted) {
             throw;
         }
-        return {.state = "failed", .detail = "cannot be compared: " + error.message()};
+        // The first line: `check` prints the whole.
+        const std::string& message = error.message();
+        return {.state = "failed",
+                .detail = "cannot be compared: " + message.substr(0, message.find('\n'))};
     }
 }
 

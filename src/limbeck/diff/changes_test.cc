@@ -479,8 +479,9 @@ TEST_CASE("a filter leaves out what it names, and what hangs on it") {
     CHECK_THROWS_AS(texts({.include = {"tabel:x"}}), Error);
 }
 
-// PostgreSQL: "cannot alter column … because it is part of the partition key", when it runs.
-TEST_CASE("an enum under a partition key is not made anew, and that is said beforehand") {
+// PostgreSQL: "cannot alter column … because it is part of the partition key", when it runs. A
+// downgrade may have nothing better.
+TEST_CASE("that an enum under a partition key cannot be made anew is said beforehand") {
     Database from{.default_schema = "public", .search_path = {"public"}};
     from.schemas = {{.name = "public"}};
     from.enums = {{.name = {"public", "e"}, .values = {"a", "b"}}};
@@ -491,8 +492,11 @@ TEST_CASE("an enum under a partition key is not made anew, and that is said befo
                     .options = {{"postgresql_partition_by", "LIST (x)"}}}};
     Database to = from;
     to.enums[0].values = {"b", "a"};
-    CHECK_THROWS_WITH_AS(diff::changes(from, to, {}),
-                         "enum public.e cannot be made anew: public.t is partitioned by x", Error);
+    const std::vector<diff::Change> changes = diff::changes(from, to, {});
+    REQUIRE(changes.size() == 1);
+    REQUIRE(changes[0].hazards.size() == 1);
+    CHECK(changes[0].hazards[0].text ==
+          "fails: public.t is partitioned by x, whose type PostgreSQL does not change");
     to.enums[0].values = {"a", "b", "c"};
     CHECK(diff::changes(from, to, {}).size() == 1);
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "limbeck/base/error.h"
 #include "limbeck/diff/compare.h"
 #include "limbeck/schema/fields.h"
 
@@ -74,20 +73,10 @@ Node add_values(const schema::EnumType& from, const schema::EnumType& to) {
     return node;
 }
 
-// PostgreSQL changes no type under the key of a partitioned table, and so the enum cannot become
-// another.
-void refuse_in_partition_key(const schema::Table& table, const schema::Column& column,
-                             const schema::EnumType& type) {
+// PostgreSQL changes no type under the key of a partitioned table.
+bool is_in_partition_key(const schema::Table& table, const schema::Column& column) {
     const auto key = table.options.find("postgresql_partition_by");
-    if (key == table.options.end() || !may_mention(key->second, column.name)) {
-        return;
-    }
-    throw Error(ErrorCode::Refused,
-                fmt::format("enum {} cannot be made anew: {} is partitioned by {}",
-                            display(type.name), display(table.name), column.name))
-        .hint(
-            "values may be added; to take one away or to reorder them, move the rows into a new "
-            "table in a revision of your own");
+    return key != table.options.end() && may_mention(key->second, column.name);
 }
 
 }  // namespace
@@ -96,23 +85,27 @@ Node replace_enum(const Comparison& comparison, const schema::EnumType& from,
                   const schema::EnumType& to) {
     operation::ReplaceEnum replace{.from = from, .to = to};
     Node node{.rank = Rank::AlterTable, .name = display(to.name)};
+    std::vector<Hazard> hazards;
     for (const schema::Table& table : comparison.to.tables) {
         for (const schema::Column& each : table.columns) {
             const schema::Column* old = find_column(comparison.from, table.name, each.name);
             // What is computed is dropped before and computed again after it.
-            if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name)) {
-                refuse_in_partition_key(table, each, to);
-            }
             if (old != nullptr && is_of(*old, to.name) && is_of(each, to.name) &&
                 parent_with(comparison.to, table, each.name) == nullptr && !old->computed &&
                 !each.computed) {
                 replace.uses.push_back({table.name, each, old->server_default.has_value()});
                 node.ends.push_back(column_type(table.name, each.name));
                 node.makes.push_back(column_type(table.name, each.name));
+                if (is_in_partition_key(table, each)) {
+                    hazards.push_back(
+                        {Hazard::Kind::MayFail,
+                         fmt::format("fails: {} is partitioned by {}, whose type PostgreSQL does "
+                                     "not change",
+                                     display(table.name), each.name)});
+                }
             }
         }
     }
-    std::vector<Hazard> hazards;
     for (const std::string& value : from.values) {
         if (std::find(to.values.begin(), to.values.end(), value) == to.values.end()) {
             hazards.push_back(

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "limbeck/base/text.h"
@@ -85,6 +87,28 @@ constexpr KnownReason known_reasons[] = {
     {"invalid connection option", "", "the installed libpq is too old for that parameter"},
 };
 
+// What those mostly did who get no further there. Supabase's manual, "Connect to your database":
+// the direct host has an address of IPv6 alone, and its poolers find the project by the user's
+// name.
+std::string_view platform_hint(std::string_view host, std::string_view reason) {
+    const auto says = [&](std::initializer_list<std::string_view> fragments) {
+        return std::any_of(fragments.begin(), fragments.end(), [&](std::string_view each) {
+            return reason.find(each) != std::string_view::npos;
+        });
+    };
+    if (host.starts_with("db.") && host.ends_with(".supabase.co") &&
+        says({"Network is unreachable", "could not translate host name", "No route to host",
+              "Connection refused", "timeout expired", "Cannot assign requested address"})) {
+        return "Supabase's direct host has an IPv6 address only: use the session pooler instead "
+               "(host ….pooler.supabase.com, port 5432, user postgres.<project>)";
+    }
+    if (host.ends_with(".pooler.supabase.com") && says({"Tenant or user not found"})) {
+        return "the pooler finds the project by the user, postgres.<project>, and by the region in "
+               "its host: copy both from the dashboard";
+    }
+    return "";
+}
+
 std::string_view without_prefix(std::string_view line) {
     if (line.starts_with("connection to server ")) {
         const std::size_t end = line.find(" failed: ");
@@ -149,9 +173,11 @@ std::string plain_reason(std::string_view libpq_message) {
     return base::join(reasons, "; ");
 }
 
-Error connect_failure(std::string_view libpq_message, const std::string& where) {
+Error connect_failure(std::string_view libpq_message, const std::string& where,
+                      std::string_view host) {
     const std::string reason = plain_reason(libpq_message);
     Error error(ErrorCode::Database, fmt::format("cannot connect to {}: {}", where, reason));
+    error.hint(std::string(platform_hint(host, reason)));
     for (const KnownReason& known : known_reasons) {
         if (reason.find(known.fragment) != std::string::npos) {
             error.sqlstate(std::string(known.sqlstate)).hint(std::string(known.hint));

@@ -22,8 +22,9 @@ Error result_failure(const pg_result* result, const dialect::Statement& statemen
                      bool characters_are_bytes);
 
 // Of a connection that could not be opened: libpq's text without its preamble, the SQLSTATE where
-// the text tells it, and what to do.
-Error connect_failure(std::string_view libpq_message, const std::string& where);
+// the text tells it, and what to do, also for those hosts of platforms that are known for it.
+Error connect_failure(std::string_view libpq_message, const std::string& where,
+                      std::string_view host = {});
 
 // libpq's text on one line, without "connection to server at … failed:", "FATAL:" and its questions
 // to the user; each distinct reason once (it repeats them for every address of a host).

@@ -86,3 +86,20 @@ TEST_CASE("no server, no socket, no role") {
     CHECK(connect_error(test::shared_pgbouncer().url("absent")).message().find("absent") !=
           std::string::npos);
 }
+
+TEST_CASE("who does not reach Supabase is told the usual way") {
+    const auto hint_of = [](std::string_view host, std::string_view message) {
+        return postgresql::connect_failure(message, "somewhere", host).hint();
+    };
+    const std::string direct = "db.abcdefgh.supabase.co";
+    CHECK(hint_of(direct, "connection to server at \"x\" failed: Network is unreachable\n")
+              .find("session pooler") != std::string::npos);
+    CHECK(hint_of(direct, "could not translate host name \"x\" to address\n")
+              .find("session pooler") != std::string::npos);
+    CHECK(hint_of(direct, "FATAL:  password authentication failed for user \"x\"\n")
+              .find("check user and password") != std::string::npos);
+    CHECK(hint_of("aws-0-eu-central-1.pooler.supabase.com", "FATAL:  Tenant or user not found\n")
+              .find("postgres.<project>") != std::string::npos);
+    CHECK(hint_of("example.org", "connection failed: Connection refused\n")
+              .find("no server listens") != std::string::npos);
+}

@@ -65,7 +65,7 @@ ConnectionHandle open(const base::Url& url) {
         throw std::bad_alloc();
     }
     if (pq.PQstatus(handle.get()) != CONNECTION_OK) {
-        throw connect_failure(pq.PQerrorMessage(handle.get()), describe(url));
+        throw connect_failure(pq.PQerrorMessage(handle.get()), describe(url), url.host);
     }
     pq.PQsetnonblocking(handle.get(), 1);
     return handle;

@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -118,6 +119,9 @@ class Attempt {
         }
         return true;
     }
+
+    // How many of its steps are in the database for good.
+    [[nodiscard]] std::size_t committed() const { return committed_; }
 
   private:
     void check_interrupt() const {
@@ -414,6 +418,15 @@ plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dial
         return plan;
     }
     const Exclusion exclusion(connection, options);
+    plan::Plan executed;  // by attempts that gave up
+    const auto all = [&executed](plan::Plan last) {
+        if (!executed.steps.empty()) {
+            std::move(last.steps.begin(), last.steps.end(), std::back_inserter(executed.steps));
+            last.steps = std::move(executed.steps);
+            last.rows_before = std::move(executed.rows_before);
+        }
+        return last;
+    };
     // Whoever held the lock before may have done the work already. Where the lock ends with each
     // transaction somebody may even come in between, so each looks again.
     for (;;) {
@@ -422,12 +435,17 @@ plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dial
             plan = planner(state.rows);
         }
         if (plan.steps.empty()) {
-            return plan;
+            return all(std::move(plan));
         }
         Attempt attempt(connection, dialect, options, plan, state, !exclusion.covers_the_run());
         if (attempt.run()) {
-            return plan;
+            return all(std::move(plan));
         }
+        if (executed.steps.empty()) {
+            executed.rows_before = plan.rows_before;
+        }
+        const auto done = plan.steps.begin() + static_cast<std::ptrdiff_t>(attempt.committed());
+        std::move(plan.steps.begin(), done, std::back_inserter(executed.steps));
         planned_for.reset();
     }
 }

@@ -42,7 +42,8 @@ void check_single_transaction(const plan::Plan& plan, const Options& options);
 // Plans and executes, one runner at a time. Nothing is locked when there is nothing to do. Each
 // step and its version rows are one transaction (or all steps one, as the options say); a step that
 // runs outside has its rows moved right after it. Throws what failed, with what was done, undone
-// and left as its aftermath. Gives the plan that was executed.
+// and left as its aftermath. Gives the plan that was executed,
+// by this runner: what another one did meanwhile is not in it.
 plan::Plan execute(dialect::Connection& connection, const dialect::Dialect& dialect,
                    const Planner& planner, const Options& options);
 
